@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What does each role permit? Posts give roles, roles carry permissions; screens ask permissions."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from types import MappingProxyType
+
+VIEWER = "viewer"
+CASE_WORKER = "case_worker"
+DECIDER = "decider"
+SENIOR = "senior"
+ADMINISTRATOR = "administrator"
+
+_VIEW = frozenset({"cases.view", "cases.statistics"})
+_WORK = _VIEW | {"cases.work", "cases.export"}
+_DECIDE = _WORK | {"cases.decide", "cases.assign"}
+_SENIOR = _DECIDE | {"cases.reopen", "cases.destroy"}
+_ADMINISTER = frozenset(
+    {
+        "audit.view",
+        "cases.statistics",
+        "cases.statistics_all",
+        "jobs.manage",
+        "organisation.manage",
+        "procedures.publish",
+        "zones.manage",
+    }
+)
+
+PERMISSIONS = MappingProxyType(
+    {
+        VIEWER: _VIEW,
+        CASE_WORKER: _WORK,
+        DECIDER: _DECIDE,
+        SENIOR: _SENIOR,
+        ADMINISTRATOR: _ADMINISTER,
+    }
+)
+"""Role key → permission keys. Another section's work is never included: see ``sections_on``."""
+
+ROLES: frozenset[str] = frozenset(PERMISSIONS)
+
+
+def permissions_of(roles: Collection[str]) -> frozenset[str]:
+    """Every permission that at least one of the roles carries; unknown roles carry none."""
+    return _permissions(frozenset(roles))
+
+
+@lru_cache(maxsize=256)
+def _permissions(roles: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles))
