@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens around every view: headers, closing for work, language, refusals."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from madoguchi.kernel.clock import now
+from madoguchi.kernel.refusal import Refusal
+from madoguchi.platform.screens.closed import closed_page
+from madoguchi.platform.screens.content_security import secure
+from madoguchi.platform.screens.languages import (
+    HTML_LANG,
+    choose_language,
+    lang_of,
+    remember_language,
+    speak,
+)
+from madoguchi.platform.screens.maintenance import EXEMPT, find_maintenance
+from madoguchi.platform.screens.problems import KNOWN, answer, describe_status
+from madoguchi.platform.screens.refusals import refuse
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class SecurityHeaders:
+    """Sets the content security policy and its companions on every response."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        secure(response)
+        return response
+
+
+class Maintenance:
+    """Answers 503 while the zone is closed for work; parcels go on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        work = find_maintenance()
+        if work is None or request.path.startswith(EXEMPT) or not work.is_closed(at := now()):
+            return self.get_response(request)
+        request.lang = choose_language(request)  # type: ignore[attr-defined]
+        return closed_page(request, work, at)
+
+
+class ReaderLanguage:
+    """Sets ``request.lang`` from ?lang= or the cookie, for our words and Django's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        lang = choose_language(request)
+        request.lang = lang  # type: ignore[attr-defined]
+        speak(lang)
+        try:
+            response = self.get_response(request)
+        finally:
+            translation.deactivate()
+        response.headers.setdefault("Content-Language", HTML_LANG[lang])
+        patch_vary_headers(response, ("Cookie",))
+        if isinstance(response, HttpResponse):
+            remember_language(request, response, lang)
+        return response
+
+
+class Refusals:
+    """Turns refusals, and bare statuses without a page, into pages that help."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not _is_bare(response):
+            return response
+        problem = describe_status(response.status_code, lang_of(request))
+        kept = ("Allow", "Retry-After")
+        headers = {name: response.headers[name] for name in kept if name in response.headers}
+        return answer(request, problem, headers=headers)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Answer a refusal raised by a view."""
+        return refuse(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _is_bare(response: HttpResponseBase) -> bool:
+    return (
+        response.status_code in KNOWN
+        and isinstance(response, HttpResponse)
+        and not response.content
+        and response.headers.get("Content-Type", "").startswith("text/html")
+    )
