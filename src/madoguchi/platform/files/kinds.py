@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which types of file may be sent, and how large?"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+FileKind = Literal["image", "pdf", "office", "text"]
+ALL_KINDS: frozenset[FileKind] = frozenset({"image", "pdf", "office", "text"})
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """One type of file: its kind, its media type and what its first bytes must look like."""
+
+    kind: FileKind
+    media_type: str
+    sniffed: frozenset[str] = frozenset()
+
+
+_HEIF = frozenset({"image/heic", "image/heif"})
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+
+TYPES: dict[str, FileType] = {
+    "jpg": FileType("image", "image/jpeg", frozenset({"image/jpeg"})),
+    "jpeg": FileType("image", "image/jpeg", frozenset({"image/jpeg"})),
+    "png": FileType("image", "image/png", frozenset({"image/png"})),
+    "heic": FileType("image", "image/heic", _HEIF),
+    "heif": FileType("image", "image/heif", _HEIF),
+    "webp": FileType("image", "image/webp", frozenset({"image/webp"})),
+    "pdf": FileType("pdf", "application/pdf", frozenset({"application/pdf"})),
+    "docx": FileType("office", _OOXML + "wordprocessingml.document"),
+    "xlsx": FileType("office", _OOXML + "spreadsheetml.sheet"),
+    "pptx": FileType("office", _OOXML + "presentationml.presentation"),
+    "odt": FileType("office", _ODF + "text"),
+    "ods": FileType("office", _ODF + "spreadsheet"),
+    "csv": FileType("text", "text/csv"),
+    "txt": FileType("text", "text/plain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRule:
+    """What a page takes."""
+
+    kinds: frozenset[FileKind] = field(default=frozenset({"image", "pdf"}))
+    max_bytes: int = 10 * MEGABYTE
+    max_files: int = 20
+
+    def extensions(self) -> tuple[str, ...]:
+        """The endings of file names that are taken."""
+        return tuple(ending for ending, kind in TYPES.items() if kind.kind in self.kinds)
+
+    def accept_attribute(self) -> str:
+        """The value of ``<input type="file" accept="…">``."""
+        return ",".join(f".{ending}" for ending in self.extensions())
+
+    def in_words(self) -> str:
+        """The types in words for a reader."""
+        return "・".join(ending.upper() for ending in self.extensions())
+
+
+WIDEST_RULE = UploadRule(kinds=ALL_KINDS, max_bytes=100 * MEGABYTE)
