@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The periodic work of accounts."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django_tasks import task
+
+from madoguchi.kernel.clock import now
+from madoguchi.platform.identity.citizens.prune import prune_unchecked
+from madoguchi.platform.identity.staff.lockout import prune_failures
+from madoguchi.platform.jobs.api import periodic
+
+
+@periodic(every=timedelta(days=1), offset=timedelta(hours=3, minutes=20))
+@task(priority=-50)
+def prune_accounts() -> int:
+    """Forget ended sessions, old failures, and accounts whose address was never checked."""
+    at = now()
+    sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
+    unchecked = prune_unchecked(at) if settings.ZONE == "portal" else 0
+    return sessions + unchecked + prune_failures(at)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How is an account of the office made, and how does its password change?"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from madoguchi.kernel.actors import Actor
+from madoguchi.kernel.refusal import Conflict
+from madoguchi.kernel.texts import text
+from madoguchi.platform.audit.api import record
+from madoguchi.platform.identity.models import User
+from madoguchi.platform.identity.staff.names import normalise_login
+
+
+class LoginTaken(Conflict):
+    """Somebody has this login name already."""
+
+    code = "identity.login_taken"
+
+
+def create_staff(
+    *, login: str, display_name: str, password: str, email: str = "", actor: Actor, at: datetime
+) -> User:
+    """Make an account for a member of staff; posts are given by ``organisation.appoint``."""
+    user = User(
+        kind=User.Kind.STAFF,
+        login=normalise_login(login),
+        display_name=display_name,
+        email=email,
+        joined_at=at,
+    )
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+            record(action="identity.staff.created", actor=actor, subject=user.ref, at=at)
+    except IntegrityError:
+        raise LoginTaken(
+            text("このログイン名は使われています。", "This login name is taken."),
+            next_step=text("ほかの名前にしてください。", "Choose another name."),
+        ) from None
+    return user
+
+
+def set_staff_password(*, user: User, password: str, actor: Actor, at: datetime) -> None:
+    """Give a member of staff a new password; sessions with the old one end."""
+    user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        record(action="identity.staff.password_set", actor=actor, subject=user.ref, at=at)
