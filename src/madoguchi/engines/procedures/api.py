@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The front door of the procedures engine."""
+
+from madoguchi.engines.procedures.commands.install_revision import install_revision
+from madoguchi.engines.procedures.commands.make_restricted_link import (
+    make_restricted_link,
+    revoke_restricted_link,
+)
+from madoguchi.engines.procedures.commands.purge import purge
+from madoguchi.engines.procedures.commands.record_update import mark_asked_again, record_update
+from madoguchi.engines.procedures.commands.replace_reply_key import replace_reply_key
+from madoguchi.engines.procedures.commands.withdraw_revision import withdraw_revision
+from madoguchi.engines.procedures.events import (
+    ApplicationCorrected,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    CitizenMessageSent,
+    RevisionInstalled,
+    StateRecorded,
+)
+from madoguchi.engines.procedures.queries.catalogue import CatalogueEntry, list_catalogue
+from madoguchi.engines.procedures.queries.search import search_catalogue
+from madoguchi.engines.procedures.queries.submissions import submission_for_receipt
+from madoguchi.engines.procedures.queries.words import warm_up
+
+__all__ = [
+    "ApplicationCorrected",
+    "ApplicationSubmitted",
+    "ApplicationWithdrawn",
+    "CatalogueEntry",
+    "CitizenMessageSent",
+    "RevisionInstalled",
+    "StateRecorded",
+    "install_revision",
+    "list_catalogue",
+    "make_restricted_link",
+    "mark_asked_again",
+    "purge",
+    "record_update",
+    "replace_reply_key",
+    "revoke_restricted_link",
+    "search_catalogue",
+    "submission_for_receipt",
+    "warm_up",
+    "withdraw_revision",
+]

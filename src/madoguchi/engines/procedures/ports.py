@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who can open a draft? What the engine expects of a browser, an account or a resume code."""
+
+from typing import Protocol
+
+
+class KeyHolder(Protocol):
+    """Someone who holds a key outside the portal's database."""
+
+    @property
+    def ref(self) -> str:
+        """A name that finds this holder's drafts and tells nothing of the key."""
+
+    def wrap(self, key: bytes) -> bytes:
+        """Close a draft's key so that only this holder opens it."""
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """Open a draft's key; raises ``CryptoError`` where it is not this holder's."""
+
+
+class NoteOpener(Protocol):
+    """Someone who can read what was sealed to an applicant."""
+
+    def open(self, sealed: bytes, *, info: bytes, aad: bytes) -> bytes:
+        """Open a sealed note; raises ``CryptoError`` where it is for another key."""

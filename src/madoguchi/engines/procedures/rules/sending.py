@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves the portal with an application: its files by question, where each value came from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from madoguchi.engines.procedures.rules.content import Content
+from madoguchi.kernel.application import Provenance, SentFile
+from madoguchi.kernel.definition.schema import Procedure, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """Who files: an account with its public key, or a guest with the secret of this browser."""
+
+    account: str | None = None
+    account_key: bytes | None = None
+    secret: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Filer {self.account or 'guest'}>"
+
+    @property
+    def identity(self) -> str:
+        """How sure the portal is of the person (its sign-in proves an e-mail address)."""
+        return "email" if self.account else "none"
+
+
+def list_files(procedure: Procedure, answers: Mapping[str, Any]) -> tuple[SentFile, ...]:
+    """Every attachment in the answers with the question and item that it belongs to."""
+    return tuple(
+        SentFile(question=question, item=item, **file)
+        for question, item, value in _file_values(procedure, answers)
+        for file in value
+    )
+
+
+def _file_values(
+    procedure: Procedure, answers: Mapping[str, Any]
+) -> Iterator[tuple[str, int | None, list[dict[str, Any]]]]:
+    for step in procedure.steps:
+        ids = [question.id for question in step.questions if question.type == "file"]
+        for item, group in _groups(step, answers):
+            for question in ids:
+                yield question, item, group.get(question) or []
+
+
+def _groups(
+    step: Step, answers: Mapping[str, Any]
+) -> Iterator[tuple[int | None, Mapping[str, Any]]]:
+    if step.repeat is None:
+        yield None, answers
+    else:
+        yield from enumerate(answers.get(step.id) or ())
+
+
+def provenance_of(
+    procedure: Procedure, content: Content, answers: Mapping[str, Any]
+) -> dict[str, Provenance]:
+    """Every value was typed, at the time its page was saved.
+
+    Keys are question ids, in repeating steps ``<step>.<item>.<question>``.
+    """
+    found: dict[str, Provenance] = {}
+    for step in procedure.steps:
+        for item, group in _groups(step, answers):
+            mark = content.marks.get(step.id if item is None else f"{step.id}/{item}")
+            if mark is None:
+                continue
+            typed = Provenance(source="typed", at=datetime.fromisoformat(mark.at))
+            prefix = "" if item is None else f"{step.id}.{item}."
+            for question in step.questions:
+                if question.id in group:
+                    found[prefix + question.id] = typed
+    return found

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of the citizen's pages. No address holds an answer, a name or a secret."""
+
+from django.urls import include, path
+
+from madoguchi.engines.procedures.web import (
+    catalogue,
+    correction,
+    drafts,
+    intro,
+    invited,
+    items,
+    lookup,
+    mine,
+    receipt,
+    review,
+    status,
+    step,
+)
+
+app_name = "procedures"
+
+_draft = [
+    path("", step.go_on, name="go-on"),
+    path("review/", review.review, name="review"),
+    path("print/", review.print_draft, name="print"),
+    path("send/", review.send, name="send"),
+    path("ending/", review.ending, name="ending"),
+    path("requirements/", review.not_eligible, name="not-eligible"),
+    path("saved/", drafts.saved, name="saved"),
+    path("discard/", drafts.discard, name="discard"),
+    path("moved/", drafts.moved, name="moved"),
+    path("adopt/", drafts.adopt, name="adopt"),
+    path("step/<slug:step_id>/", step.step, name="step"),
+    path("step/<slug:step_id>/<int:item>/", step.step, name="item"),
+    path("step/<slug:step_id>/<int:item>/remove/", items.remove, name="remove-item"),
+]
+_application = [
+    path("", status.status, name="status"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("receipt.pdf", receipt.receipt_pdf, name="receipt-pdf"),
+    path("correct/", correction.correct, name="correct"),
+    path("message/", status.message, name="message"),
+    path("withdraw/", status.withdraw, name="withdraw"),
+    path("done/", status.done, name="done"),
+    path("files/<uuid:file_id>/", status.letter, name="letter"),
+]
+urlpatterns = [
+    path("procedures/", catalogue.catalogue, name="catalogue"),
+    path("procedures/<slug:procedure_id>/", intro.intro, name="intro"),
+    path("procedures/<slug:procedure_id>/start/", intro.start, name="start"),
+    path("procedures/<slug:procedure_id>/code/", invited.with_code, name="with-code"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/resume/", mine.resume, name="resume"),
+    path("mine/leave/", mine.leave, name="leave"),
+    path("drafts/<uuid:draft_id>/", include(_draft)),
+    path("applications/", lookup.lookup, name="lookup"),
+    path("applications/<uuid:submission_id>/", include(_application)),
+]
