@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Destroy a case whose retention has ended; leave an entry in the register."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import transaction
+
+from madoguchi.engines.cases.commands.act import hold
+from madoguchi.engines.cases.events import CaseDestroyed, DestructionConfirmed
+from madoguchi.engines.cases.models import Case, Destruction
+from madoguchi.engines.cases.models.search_index import drop_tokens
+from madoguchi.engines.cases.policy import DESTROY, check_may_work
+from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.kernel.actors import Actor
+from madoguchi.kernel.clock import to_local, today
+from madoguchi.kernel.facts import announce
+from madoguchi.kernel.refusal import Conflict
+from madoguchi.kernel.texts import text
+from madoguchi.platform.audit import api as audit
+from madoguchi.platform.screens.policies import check_permission
+
+
+class NotYetDestroyable(Conflict):
+    """The case is open, or its retention has not ended, or it is kept for ever."""
+
+    code: ClassVar[str] = "not_yet_destroyable"
+
+
+@transaction.atomic
+def destroy(*, case_id: UUID, actor: Actor, at: datetime) -> Destruction:
+    """Delete everything of a case but its entry in the register (廃棄).
+
+    Personal values that the audit log holds of it lose their key; the proofs stay. Letters leave
+    their number behind, so that the book of numbers keeps no gap.
+
+    Raises:
+        NotYetDestroyable: see there.
+        NotAllowed: only who holds ``cases.destroy``.
+    """
+    case = hold(case_id)
+    check_may_work(actor, case, DESTROY, on=today(at))
+    if not is_destroyable(case, at):
+        raise NotYetDestroyable(
+            text(
+                f"受付番号{case.number}は、まだ廃棄できません。",
+                f"{case.number} may not be destroyed yet.",
+            ),
+            next_step=text(
+                "保存期間が終わるまで残ります。", "It stays until its retention has ended."
+            ),
+        )
+    entry = _enter(case, actor, at)
+    file_ids = tuple(case.files.values_list("file_id", flat=True))
+    audit.record(
+        action="cases.destroyed",
+        actor=actor,
+        subject=f"cases:destruction:{entry.id}",
+        at=at,
+        detail={"number": case.number, "procedure": case.procedure_id},
+    )
+    case.letters.update(case=None, sealed_pdf=None, title="")
+    drop_tokens(case.id)
+    audit.erase_subject(subject=case.ref, actor=actor, at=at, purpose="保存期間の満了")
+    submission_id = case.submission_id
+    case.delete()
+    announce(CaseDestroyed(case_id=case_id, submission_id=submission_id, file_ids=file_ids, at=at))
+    return entry
+
+
+@transaction.atomic
+def confirm_destruction(*, case_ids: Sequence[UUID], actor: Actor, at: datetime) -> None:
+    """Confirm that cases may go; a job destroys each, and refuses what may not go after all.
+
+    Raises:
+        NotAllowed: only who holds ``cases.destroy``.
+    """
+    check_permission(actor, DESTROY)
+    audit.record(
+        action="cases.destruction_confirmed",
+        actor=actor,
+        subject="cases:destruction",
+        at=at,
+        detail={"cases": [str(case_id) for case_id in case_ids]},
+    )
+    announce(
+        DestructionConfirmed(
+            case_ids=tuple(case_ids), staff_ref=actor.ref, staff_name=actor.name, at=at
+        )
+    )
+
+
+def is_destroyable(case: Case, at: datetime) -> bool:
+    """Whether the retention of the case has ended."""
+    return not case.is_open and case.destroy_on is not None and case.destroy_on <= today(at)
+
+
+def _enter(case: Case, actor: Actor, at: datetime) -> Destruction:
+    edition = get_edition(case.procedure_id, case.revision)
+    return Destruction.objects.create(
+        case_id=case.id,
+        number=case.number,
+        procedure_id=case.procedure_id,
+        section=case.section,
+        outcome=case.outcome,
+        classification=edition.procedure.record.classification,
+        closed_on=to_local(case.closed_at or case.changed_at).date(),
+        destroy_on=case.destroy_on or today(at),
+        destroyed_at=at,
+        destroyed_by_name=actor.name,
+    )

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Attach the files that came with a parcel to a case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from madoguchi.engines.cases.models import Case, CaseFile
+from madoguchi.kernel.application import SentFile
+
+
+def keep_files(
+    case: Case, files: Sequence[SentFile], *, at: datetime, replace: bool = False
+) -> int:
+    """Attach files, honestly marked 未検査; returns how many are new.
+
+    With ``replace`` the earlier files of the same question and item are marked as replaced; they
+    stay readable.
+    """
+    if not files:
+        return 0
+    known = (
+        set(
+            CaseFile.objects.filter(file_id__in=[file.id for file in files]).values_list(
+                "file_id", flat=True
+            )
+        )
+        if files
+        else set()
+    )
+    new = [file for file in files if file.id not in known]
+    if replace:
+        for question, item in {(file.question, file.item) for file in new}:
+            case.files.filter(question=question, item=item).update(replaced=True)
+    CaseFile.objects.bulk_create(
+        CaseFile(
+            case=case,
+            file_id=file.id,
+            question=file.question,
+            item=file.item,
+            name=file.name,
+            type=file.type,
+            size=file.size,
+            sha256=file.sha256,
+            received_at=at,
+        )
+        for file in new
+    )
+    return len(new)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Write down that a person read a case, and why."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from madoguchi.engines.cases.models import Case
+from madoguchi.kernel.actors import Actor
+from madoguchi.platform.audit import api as audit
+
+
+@transaction.atomic
+def record_reading(
+    *, case: Case, actor: Actor, at: datetime, purpose: str, what: str = "page"
+) -> None:
+    """Every reading of a personal record is a fact in the audit log; ``what`` was read."""
+    audit.record(
+        action="cases.read",
+        actor=actor,
+        subject=case.ref,
+        at=at,
+        detail={"number": case.number, "what": what},
+        purpose=purpose,
+    )

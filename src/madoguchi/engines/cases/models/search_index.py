@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How is a case found by words? A tsvector on PostgreSQL, an FTS5 table on SQLite.
+
+The tokens are made by ``rules.tokens``; the database only stores and intersects them, so both
+databases find the same cases. The table is made by the migrations, one shape per database.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+MOST_HITS = 500
+
+
+def put_tokens(
+    case_id: UUID, *, received_at: datetime, tokens: Sequence[str], fresh: bool = False
+) -> None:
+    """Index a case; ``fresh`` spares the look for what was there before."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "INSERT INTO cases_search (case_id, received_at, tokens)"
+                " VALUES (%s, %s, array_to_tsvector(%s::text[]))"
+                " ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens",
+                [case_id, received_at, _cleaned(tokens)],
+            )
+            return
+        if not fresh:
+            drop_tokens(case_id)
+        cursor.execute(
+            "INSERT INTO cases_search (case_id, received_at, tokens) VALUES (%s, %s, %s)",
+            [case_id.hex, received_at.isoformat(), " ".join(map(_hex, tokens))],
+        )
+
+
+def lexemes_of(tokens: Iterable[str]) -> str:
+    """The tokens as the column's text form: for COPY into a tsvector, or an FTS5 insert."""
+    if connection.vendor == "postgresql":
+        return " ".join(sorted({_lexeme(token) for token in _cleaned(tokens)}))
+    return " ".join(map(_hex, tokens))
+
+
+def drop_tokens(case_id: UUID) -> None:
+    """Take a case out of the index."""
+    key: Any = case_id if connection.vendor == "postgresql" else case_id.hex
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_search WHERE case_id = %s", [key])
+
+
+def find_ids(
+    words: Sequence[Sequence[str]],
+    *,
+    section_tokens: Iterable[str] | None,
+    recent_tokens: Sequence[str] = (),
+    limit: int = MOST_HITS,
+) -> list[UUID]:
+    """Ids of the newest cases that hold every token of every word, in any of the sections.
+
+    A word of one character finds every token that begins with it. ``section_tokens`` None means
+    all sections; none at all finds nothing. With ``recent_tokens`` the newest months are asked
+    first: where they give enough, a word that half the city bears costs no more than a rare one.
+    """
+    sections = None if section_tokens is None else list(section_tokens)
+    if not words or sections == []:
+        return []
+    wanted = [] if sections is None else [sections]
+    if recent_tokens:
+        found = _ask(words, [*wanted, list(recent_tokens)], limit)
+        if len(found) >= limit:
+            return found
+    return _ask(words, wanted, limit)
+
+
+def _ask(words: Sequence[Sequence[str]], any_of: Sequence[Sequence[str]], limit: int) -> list[UUID]:
+    if connection.vendor == "postgresql":
+        holds, query = "tokens @@ %s::tsquery", _tsquery(words, any_of)
+    else:
+        holds, query = "cases_search MATCH %s", _match(words, any_of)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT case_id FROM cases_search WHERE {holds}"  # noqa: S608 - one of two constants
+            " ORDER BY received_at DESC LIMIT %s",
+            [query, limit],
+        )
+        return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor]
+
+
+def _cleaned(tokens: Iterable[str]) -> list[str]:
+    return [token.replace("\x00", "") for token in tokens if token]
+
+
+def _tsquery(words: Sequence[Sequence[str]], any_of: Sequence[Sequence[str]]) -> str:
+    parts = [_lexeme(t) + (":*" if len(t) == 1 else "") for word in words for t in word]
+    parts += ["(" + " | ".join(map(_lexeme, tokens)) + ")" for tokens in any_of]
+    return " & ".join(parts)
+
+
+def _lexeme(token: str) -> str:
+    escaped = token.replace("\x00", "").replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _match(words: Sequence[Sequence[str]], any_of: Sequence[Sequence[str]]) -> str:
+    parts = [_hex(t) + ("*" if len(t) == 1 else "") for word in words for t in word]
+    query = "tokens : (" + " AND ".join(parts) + ")"
+    for tokens in any_of:
+        query += " AND tokens : (" + " OR ".join(map(_hex, tokens)) + ")"
+    return query
+
+
+def _hex(token: str) -> str:
+    """A token that FTS5 takes for one word, whatever is in it; keeps prefixes."""
+    return "x" + token.encode("utf-16-be").hex()

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How is a letter numbered? (文書番号) 記号 + 第 + 番号 + 号, anew each fiscal year."""
+
+from datetime import date
+
+from madoguchi.kernel.fiscal_years import fiscal_year_of
+
+__all__ = ["fiscal_year_of", "format_document_number"]
+
+
+def format_document_number(mark: str, serial: int) -> str:
+    """A document number such as 灯子第123号."""
+    return f"{mark}第{serial}号"
+
+
+def is_same_year(one: date, other: date) -> bool:
+    """Whether two days are numbered in the same book."""
+    return fiscal_year_of(one) == fiscal_year_of(other)
