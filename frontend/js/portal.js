@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which extras do citizen pages get? Every page works without any of them.
+
+import { copyOnPress } from "./copy.js";
+import { dropFiles } from "./drop.js";
+import { echoEras } from "./era.js";
+import { focusErrors } from "./errors.js";
+import { guardLeaving } from "./leave.js";
+import { closeMenus } from "./menu.js";
+import { sendOnce } from "./once.js";
+import { printOnPress } from "./print.js";
+
+for (const start of [focusErrors, echoEras, closeMenus, copyOnPress, printOnPress, guardLeaving, sendOnce, dropFiles]) {
+  start(document);
+}
