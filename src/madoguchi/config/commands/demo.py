@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Run a demonstration city on this machine: two zones, their workers, and the crossing."""
+
+import argparse
+import shutil
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+from madoguchi.config.demo.processes import Zone, stop_all
+from madoguchi.config.demo.sign_ins import describe_sign_ins
+from madoguchi.config.demo.wait import wait_until_up
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--home", type=Path, default=Path("var/demo"), help="where it keeps data")
+    parser.add_argument("--portal-port", type=int, default=8000, help="citizens' address")
+    parser.add_argument("--office-port", type=int, default=8001, help="staff's address")
+    parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
+    parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
+    parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
+    parser.add_argument("--prepare-only", action="store_true", help="seed, but do not serve")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prepare once, serve until interrupted."""
+    home = options.home.resolve()
+    if options.fresh and home.exists():
+        shutil.rmtree(home)
+    portal = Zone("portal", home / "portal", options.portal_port, options.portal_port)
+    office = Zone("office", home / "office", options.office_port, options.portal_port)
+    processes: list[subprocess.Popen[bytes]] = []
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        prepare(portal, office, home=home, cases=options.cases)
+        if options.prepare_only:
+            return 0
+        processes += serve(portal, office, home=home, workers=options.workers)
+        wait_until_up(portal.port, office.port, processes=processes)
+        print(welcome(portal, office, home=home), flush=True)
+        while not stop.wait(1.0):
+            if any(process.poll() is not None for process in processes):
+                print(f"A process of the demo has ended; its log is in {home / 'logs'}")
+                return 1
+    finally:
+        stop_all(processes)
+    return 0
+
+
+def prepare(portal: Zone, office: Zone, *, home: Path, cases: int) -> None:
+    """Make both zones ready, exchange public keys, seed; a marker file says what is done."""
+    (home / "logs").mkdir(parents=True, exist_ok=True)
+    for zone in (portal, office):
+        zone.call("prepare", "--zone", zone.name, "--quiet")
+        print(f"  {zone.name}: database and keys are ready", flush=True)
+    exchange_keys(portal, office, folder=home / "keys-out")
+    print("  procedures: compiling and publishing", flush=True)
+    office.call("publish", "--zone", "office")
+    marker = home / "seeded"
+    if not marker.exists():
+        print(f"  past months: seeding people and {cases} cases", flush=True)
+        where = ("--passwords", str(home))
+        office.call("seed", "--zone", "office", "--cases", str(cases), *where)
+        portal.call("seed", "--zone", "portal", *where)
+        marker.touch()
+    carry(portal, office, folder=home / "crossing")
+
+
+def exchange_keys(portal: Zone, office: Zone, *, folder: Path) -> None:
+    """Hand each zone the other's public keys, as an operator does on a medium."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for giver, taker in ((portal, office), (office, portal)):
+        file = folder / f"{giver.name}.json"
+        giver.call("keys", "--zone", giver.name, "export", str(file))
+        taker.call("keys", "--zone", taker.name, "import", str(file))
+
+
+def carry(portal: Zone, office: Zone, *, folder: Path) -> None:
+    """Bring what waits from the office to the portal before anything is served."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    office.call("parcels", "--zone", "office", "export", str(folder))
+    portal.call("parcels", "--zone", "portal", "import", str(folder))
+
+
+def serve(portal: Zone, office: Zone, *, home: Path, workers: int) -> list[subprocess.Popen[bytes]]:
+    """Start the servers, the workers and the crossing."""
+    logs = home / "logs"
+    processes = []
+    for zone in (portal, office):
+        words = ("--zone", zone.name, "--port", str(zone.port), "--workers", str(workers))
+        processes.append(zone.start("run", *words, log=logs / f"{zone.name}.log"))
+        processes.append(
+            zone.start("worker", "--zone", zone.name, log=logs / f"{zone.name}-worker.log")
+        )
+    pull = ("parcels", "--zone", "office", "pull", "--every", "1")
+    processes.append(office.start(*pull, log=logs / "crossing.log"))
+    return processes
+
+
+def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
+    """What the person at the terminal reads once everything is up."""
+    sign_ins = describe_sign_ins(home)
+    return "\n".join(
+        (
+            "",
+            "灯台市まどぐち is open (Todai City is fictional).",
+            f"  citizens  http://127.0.0.1:{portal.port}/",
+            f"  staff     http://127.0.0.1:{office.port}/",
+            "",
+            sign_ins,
+            f"  logs in {home / 'logs'}; stop with Ctrl-C",
+        )
+    )

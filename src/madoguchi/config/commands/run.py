@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Serve one zone over HTTP."""
+
+import argparse
+import os
+import sys
+
+from madoguchi.config.cli import add_zone
+
+PORTS = {"portal": 8000, "office": 8001, "core": 8002}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_zone(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, help="default: 8000 portal, 8001 office, 8002 core")
+    parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
+    parser.add_argument("--access-log", action="store_true", help="log each request's line")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Replace this process by the web server."""
+    port = options.port or PORTS[options.zone]
+    words = server_words(host=options.host, port=port, workers=options.workers)
+    if options.access_log:
+        words.append("--access-log")
+    os.execv(sys.executable, words)  # noqa: S606 - our own interpreter, no shell
+
+
+def server_words(*, host: str, port: int, workers: int) -> list[str]:
+    """The command line of the web server (granian, WSGI, one request per worker at a time).
+
+    Backpressure counts open connections, and a browser keeps its connection: a small number would
+    lock everyone else out as soon as so many people have a page open.
+    """
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", "1", "--backpressure", "1024", "--backlog", "1024",
+        "--no-ws", "--http", "1", "--respawn-failed-workers",
+        "--log-level", "warning", "madoguchi.config.wsgi:application",
+    ]  # fmt: skip

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demonstration city: its people, its past months, its processes."""

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The portal zone (インターネット接続系): citizen web; holds no readable application."""
+
+from madoguchi.config.settings.database import databases
+from madoguchi.config.settings.environment import read, secret_key, zone_home
+from madoguchi.config.settings.shared import *  # noqa: F403
+from madoguchi.config.settings.shared import COMMON_APPS, FIRST_MIDDLEWARE
+from madoguchi.platform.identity.allauth_settings import *  # noqa: F403
+
+ZONE = "portal"
+HOME = zone_home(ZONE)
+SECRET_KEY = secret_key(HOME)
+DATABASES = databases(ZONE, HOME)
+STATIC_ROOT = HOME / "static"
+SESSION_COOKIE_NAME = "portal_session"
+CSRF_COOKIE_NAME = "portal_csrf"
+ROOT_URLCONF = "madoguchi.config.urls.portal"
+PORTAL_URL = read("MADOGUCHI_PORTAL_URL", "http://127.0.0.1:8000")
+FILE_UPLOAD_HANDLERS = ["madoguchi.platform.files.uploads.SealingUploadHandler"]
+
+INSTALLED_APPS = [
+    *COMMON_APPS,
+    "allauth",
+    "allauth.account",
+    "madoguchi.engines.procedures",
+    "madoguchi.faces.portal",
+]
+MIDDLEWARE = [
+    *FIRST_MIDDLEWARE,
+    "madoguchi.platform.identity.citizens.cookie.VaultCookie",
+    "allauth.account.middleware.AccountMiddleware",
+]
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if read("MADOGUCHI_SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = HOME / "mail"

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What holds in every zone: language, time, security headers, passwords, logging."""
+
+from pathlib import Path
+from typing import Any
+
+from madoguchi.config.settings.environment import PROJECT_ROOT, read, read_flag, read_list
+
+DEBUG = read_flag("MADOGUCHI_DEBUG")
+DEMO = read_flag("MADOGUCHI_DEMO")
+ALLOWED_HOSTS = read_list("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_list("MADOGUCHI_ORIGINS")
+TLS = read_flag("MADOGUCHI_TLS")
+
+PACKS_ROOT = Path(read("MADOGUCHI_PACKS_ROOT") or PROJECT_ROOT / "packs")
+PACKS = read_list("MADOGUCHI_PACKS", "base,todai")
+
+FONT_PATHS = [
+    PROJECT_ROOT / "src" / "madoguchi" / "platform" / "screens" / "built" / "fonts",
+    *(Path(path) for path in read_list("MADOGUCHI_FONTS", "/usr/share/fonts/truetype")),
+]
+"""Where letters find their fonts: those built from npm, then those of the system."""
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "madoguchi.platform.screens.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "builtins": ["madoguchi.platform.screens.templatetags.madoguchi"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+STATIC_URL = "/static/"
+STATICFILES_STORAGE_BACKEND = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG or read_flag("MADOGUCHI_TESTING")
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATICFILES_STORAGE_BACKEND},
+}
+
+PASSWORD_HASHERS = ["madoguchi.platform.identity.passwords.PairedArgon2Hasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+AUTH_USER_MODEL = "identity.User"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "madoguchi.platform.screens.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SECURE_SSL_REDIRECT = TLS and read_flag("MADOGUCHI_TLS_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+SECURE_HSTS_PRELOAD = TLS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if read_flag("MADOGUCHI_BEHIND_PROXY") else None
+)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+TASKS = {
+    "default": {
+        "BACKEND": "madoguchi.platform.jobs.backend.DatabaseBackend",
+        "QUEUES": [],
+    }
+}
+
+EMAIL_HOST = read("MADOGUCHI_SMTP_HOST")
+EMAIL_PORT = int(read("MADOGUCHI_SMTP_PORT", "25"))
+EMAIL_HOST_USER = read("MADOGUCHI_SMTP_USER")
+EMAIL_HOST_PASSWORD = read("MADOGUCHI_SMTP_PASSWORD")
+EMAIL_USE_TLS = read_flag("MADOGUCHI_SMTP_TLS")
+DEFAULT_FROM_EMAIL = read("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": read("MADOGUCHI_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+    },
+}
+
+COMMON_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "madoguchi.platform.crypto",
+    "madoguchi.platform.audit",
+    "madoguchi.platform.organisation",
+    "madoguchi.platform.screens",
+    "madoguchi.platform.files",
+    "madoguchi.platform.jobs",
+    "madoguchi.platform.identity",
+    "madoguchi.platform.zones",
+    "madoguchi.journeys",
+]
+FIRST_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "madoguchi.platform.screens.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "madoguchi.platform.screens.middleware.Maintenance",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "madoguchi.platform.screens.middleware.ReaderLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "madoguchi.platform.screens.middleware.Refusals",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "madoguchi.platform.identity.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+WSGI_APPLICATION = "madoguchi.config.wsgi.application"

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of the portal zone."""
+
+from django.urls import include, path
+
+from madoguchi.config.health import healthz
+
+handler400 = "madoguchi.platform.screens.errors.bad_request"
+handler403 = "madoguchi.platform.screens.errors.forbidden"
+handler404 = "madoguchi.platform.screens.errors.not_found"
+handler500 = "madoguchi.platform.screens.errors.server_error"
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("", include("madoguchi.faces.portal.urls")),
+    path("accounts/", include("madoguchi.platform.identity.urls_portal")),
+    path("zone/", include("madoguchi.platform.zones.urls")),
+    path("api/", include("madoguchi.engines.procedures.rest.urls")),
+    path("", include("madoguchi.engines.procedures.web.urls")),
+]
