@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A clerk who works at the desk over the office's pages, without scripts."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from tests.journeys.filing import Refused
+from tests.journeys.pages import Browser, Page
+
+
+class Clerk(Browser):
+    """Someone of the staff."""
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in with a staff account."""
+        page = self.get("/sign-in/")
+        values = {"login": [login], "password": [password]}
+        page = self.submit(page, page.form(name="password"), values)
+        assert page.url != "/sign-in/", page.said
+
+    def case(self, number: str) -> Page:
+        """The page of a case."""
+        return self.get(f"/cases/{number}/")
+
+    def read(self, number: str) -> dict[str, Any]:
+        """A case as JSON."""
+        answer = self.http.get(f"/cases/api/cases/{number}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def ask_correction(self, number: str, reasons: Mapping[str, str], *, message: str = "") -> Page:
+        """Ask for a correction of fields (``person.phone``, ``items.longest_cm.0``) with reasons."""
+        page = self.get(f"/cases/{number}/correction/")
+        values = {f"reason-{key}": [reason] for key, reason in reasons.items()}
+        values |= {"mark": list(reasons), "message": [message]}
+        return self._act(page, "mark", values)
+
+    def decide(self, number: str, outcome: str, **typed: list[str]) -> Page:
+        """Decide a case (approved, refused), or propose so where the clerk may not decide."""
+        page = self.get(f"/cases/{number}/decide/{outcome}/")
+        return self._act(page, "reason_own", typed)
+
+    def do(self, number: str, verb: str, **typed: list[str]) -> Page:
+        """One of the small forms of a case."""
+        page = self.get(f"/cases/{number}/do/{verb}/")
+        return self._act(page, "version", typed)
+
+    def files(self, number: str) -> dict[str, bytes]:
+        """The files on the page of a case: name → bytes as the clerk gets them."""
+        found = {}
+        for href, _ in self.case(number).links:
+            if "/files/" in href:
+                answer = self.http.get(href)
+                assert answer.status_code == 200, answer.text[:500]
+                found[_name_of(answer.headers["content-disposition"])] = answer.content
+        return found
+
+    def _act(self, page: Page, name: str, values: Mapping[str, list[str]]) -> Page:
+        done = self.submit(page, page.form(name=name), dict(values))
+        if done.status != 200 or done.url == page.url:
+            raise Refused(done)
+        return done
+
+
+def _name_of(disposition: str) -> str:
+    return unquote(disposition.partition("filename*=UTF-8''")[2])
