@@ -115,9 +115,9 @@ class Citizen(Browser):
         return self.submit(page, page.form(name="reason"), {"reason": [reason]})
 
     def letters(self, receipt: Receipt) -> list[str]:
-        """The addresses of what the city has sent."""
+        """The addresses of what the city has sent, each once (a letter is linked twice)."""
         page = self.status(receipt)
-        return [href for href, _ in page.links if "/files/" in href]
+        return list(dict.fromkeys(href for href, _ in page.links if "/files/" in href))
 
 
 class _Typing:
