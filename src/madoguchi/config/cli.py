@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "parcels": "pull, export or import parcels between the zones",
     "keys": "show, exchange or rotate the keys of a zone",
     "publish": "publish the procedures of the packs to the portal (office zone)",
+    "links": "give out links to restricted procedures, list them, take them back (portal)",
     "seed": "fill a zone of a demonstration with people and past months",
     "manage": "run a Django management command in a zone",
 }

@@ -19,6 +19,7 @@ from madoguchi.engines.procedures.events import (
     StateRecorded,
 )
 from madoguchi.engines.procedures.queries.catalogue import CatalogueEntry, list_catalogue
+from madoguchi.engines.procedures.queries.links import list_links
 from madoguchi.engines.procedures.queries.search import search_catalogue
 from madoguchi.engines.procedures.queries.submissions import submission_for_receipt
 from madoguchi.engines.procedures.queries.words import warm_up
@@ -33,6 +34,7 @@ __all__ = [
     "StateRecorded",
     "install_revision",
     "list_catalogue",
+    "list_links",
     "make_restricted_link",
     "mark_asked_again",
     "purge",

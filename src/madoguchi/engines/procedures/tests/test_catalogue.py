@@ -13,6 +13,7 @@ from madoguchi.engines.procedures.api import (
     revoke_restricted_link,
     search_catalogue,
 )
+from madoguchi.engines.procedures.queries.links import list_links
 from madoguchi.engines.procedures.queries.search import highlight
 from madoguchi.engines.procedures.queries.words import words_of
 from madoguchi.engines.procedures.tests.conftest import AT, Citizen
@@ -158,8 +159,10 @@ def test_a_code_in_the_link_of_a_letter_works_until_it_is_revoked(install, at):
     assert first.url == "/procedures/dog-claim/"
     with frozen(AT + timedelta(days=10)):
         assert late.get(f"/procedures/dog-claim/code/?code={code}").status_code == 422
-    assert revoke_restricted_link(code=code, actor=SYSTEM, at=AT)
-    assert not revoke_restricted_link(code=code, actor=SYSTEM, at=AT)
+    [link] = list_links()
+    assert revoke_restricted_link(link_id=link.id, actor=SYSTEM, at=AT)
+    assert not revoke_restricted_link(link_id=link.id, actor=SYSTEM, at=AT)
+    assert not revoke_restricted_link(link_id=link.id + 1, actor=SYSTEM, at=AT)
     assert second.get(f"/procedures/dog-claim/code/?code={code}").status_code == 422
 
 
