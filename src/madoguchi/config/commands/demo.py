@@ -6,10 +6,13 @@ import shutil
 import signal
 import subprocess
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from madoguchi.config.demo.processes import Zone, stop_all
-from madoguchi.config.demo.sign_ins import describe_sign_ins
+from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
 
 
@@ -54,18 +57,23 @@ def run(options: argparse.Namespace) -> int:
 def prepare(portal: Zone, office: Zone, *, home: Path, cases: int) -> None:
     """Make both zones ready, exchange public keys, seed; a marker file says what is done."""
     (home / "logs").mkdir(parents=True, exist_ok=True)
-    for zone in (portal, office):
-        zone.call("prepare", "--zone", zone.name, "--quiet")
-        print(f"  {zone.name}: database and keys are ready", flush=True)
+    side_by_side(
+        partial(portal.call, "prepare", "--zone", "portal", "--quiet"),
+        partial(office.call, "prepare", "--zone", "office", "--quiet"),
+    )
+    print("  portal and office: databases and keys are ready", flush=True)
     exchange_keys(portal, office, folder=home / "keys-out")
     print("  procedures: compiling and publishing", flush=True)
     office.call("publish", "--zone", "office")
     marker = home / "seeded"
     if not marker.exists():
         print(f"  past months: seeding people and {cases} cases", flush=True)
+        ensure_passwords(home)
         where = ("--passwords", str(home))
-        office.call("seed", "--zone", "office", "--cases", str(cases), *where)
-        portal.call("seed", "--zone", "portal", *where)
+        side_by_side(
+            partial(office.call, "seed", "--zone", "office", "--cases", str(cases), *where),
+            partial(portal.call, "seed", "--zone", "portal", *where),
+        )
         marker.touch()
     carry(portal, office, folder=home / "crossing")
 
@@ -73,10 +81,20 @@ def prepare(portal: Zone, office: Zone, *, home: Path, cases: int) -> None:
 def exchange_keys(portal: Zone, office: Zone, *, folder: Path) -> None:
     """Hand each zone the other's public keys, as an operator does on a medium."""
     folder.mkdir(parents=True, exist_ok=True)
-    for giver, taker in ((portal, office), (office, portal)):
+
+    def hand_over(giver: Zone, taker: Zone) -> None:
         file = folder / f"{giver.name}.json"
         giver.call("keys", "--zone", giver.name, "export", str(file))
         taker.call("keys", "--zone", taker.name, "import", str(file))
+
+    side_by_side(partial(hand_over, portal, office), partial(hand_over, office, portal))
+
+
+def side_by_side(*works: Callable[[], object]) -> None:
+    """Do things that do not touch one another at the same time; the first error is raised."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
 
 
 def carry(portal: Zone, office: Zone, *, folder: Path) -> None:

@@ -37,7 +37,7 @@ def server_words(*, host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "1", "--backpressure", "1024", "--backlog", "1024",
+        "--blocking-threads", "4", "--backpressure", "1024", "--backlog", "1024",
         "--no-ws", "--http", "1", "--respawn-failed-workers",
         "--log-level", "warning", "madoguchi.config.wsgi:application",
     ]  # fmt: skip

@@ -142,7 +142,10 @@ class Case(models.Model):
             models.Index(fields=["procedure_id", "received_on"], name="case_by_procedure"),
             models.Index(fields=["name_key", "applicant_birth_on"], name="case_same_person"),
             models.Index(fields=["address_key", "applicant_birth_on"], name="case_same_home"),
-            models.Index(fields=["phone_key"], name="case_same_phone"),
+            # Of which a part is typed: this class of operators serves LIKE '090…%' in any collation.
+            models.Index(
+                fields=["phone_key"], name="case_phone_begins", opclasses=["varchar_pattern_ops"]
+            ),
             models.Index(
                 fields=["destroy_on"],
                 condition=Q(destroy_on__isnull=False),

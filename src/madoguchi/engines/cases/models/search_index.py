@@ -6,13 +6,15 @@ databases find the same cases. The table is made by the migrations, one shape pe
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 MOST_HITS = 500
+Span = tuple[datetime | None, datetime | None]
+ALWAYS: Span = (None, None)
 
 
 def put_tokens(
@@ -54,36 +56,46 @@ def find_ids(
     words: Sequence[Sequence[str]],
     *,
     section_tokens: Iterable[str] | None,
-    recent_tokens: Sequence[str] = (),
+    windows: Sequence[Sequence[str]] = (),
+    span: Span = ALWAYS,
     limit: int = MOST_HITS,
 ) -> list[UUID]:
     """Ids of the newest cases that hold every token of every word, in any of the sections.
 
     A word of one character finds every token that begins with it. ``section_tokens`` None means
-    all sections; none at all finds nothing. With ``recent_tokens`` the newest months are asked
+    all sections; none at all finds nothing. Each of the ``windows`` names months that are asked
     first: where they give enough, a word that half the city bears costs no more than a rare one.
+    ``span``: received at or after the first, before the second.
     """
     sections = None if section_tokens is None else list(section_tokens)
     if not words or sections == []:
         return []
     wanted = [] if sections is None else [sections]
-    if recent_tokens:
-        found = _ask(words, [*wanted, list(recent_tokens)], limit)
+    for months in windows:
+        found = _ask(words, [*wanted, months], span, limit)
         if len(found) >= limit:
             return found
-    return _ask(words, wanted, limit)
+    return _ask(words, wanted, span, limit)
 
 
-def _ask(words: Sequence[Sequence[str]], any_of: Sequence[Sequence[str]], limit: int) -> list[UUID]:
+def _ask(
+    words: Sequence[Sequence[str]], any_of: Sequence[Sequence[str]], span: Span, limit: int
+) -> list[UUID]:
     if connection.vendor == "postgresql":
-        holds, query = "tokens @@ %s::tsquery", _tsquery(words, any_of)
+        conditions, values = ["tokens @@ %s::tsquery"], [_tsquery(words, any_of)]
+        moments: list[Any] = list(span)
     else:
-        holds, query = "cases_search MATCH %s", _match(words, any_of)
+        conditions, values = ["cases_search MATCH %s"], [_match(words, any_of)]
+        moments = [moment and moment.astimezone(UTC).isoformat() for moment in span]
+    for sign, moment in zip((">=", "<"), moments, strict=True):
+        if moment is not None:
+            conditions.append(f"received_at {sign} %s")
+            values.append(moment)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT case_id FROM cases_search WHERE {holds}"  # noqa: S608 - one of two constants
+            f"SELECT case_id FROM cases_search WHERE {' AND '.join(conditions)}"  # noqa: S608 - constants
             " ORDER BY received_at DESC LIMIT %s",
-            [query, limit],
+            [*values, limit],
         )
         return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor]
 

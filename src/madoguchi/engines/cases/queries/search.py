@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from madoguchi.engines.cases.models import Case, ProcedureRevision
-from madoguchi.engines.cases.models.search_index import find_ids
+from madoguchi.engines.cases.models.search_index import Span, find_ids
 from madoguchi.engines.cases.policy import visible_sections
 from madoguchi.engines.cases.queries.inbox import COLUMNS, of_sections
-from madoguchi.engines.cases.rules.tokens import query_tokens, recent_tokens, section_token
+from madoguchi.engines.cases.rules.tokens import query_tokens, section_token, windows_for
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import TOKYO
 from madoguchi.kernel.dates import parse_resident_date
@@ -21,7 +21,10 @@ from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.text import normalise, search_key
 
 MOST_SHOWN = 50
-MOST_HITS = 200
+MOST_HITS = 2_000
+"""So many of the newest cases that hold the words are looked through for the other fields."""
+ELEVEN_DIGITS = frozenset({"020", "050", "060", "070", "080", "090"})
+"""Beginnings of numbers of eleven digits (電気通信番号計画); all others have ten."""
 SHORTEST_PHONE = 6
 PHONE_LIKE = re.compile(r"[0-9０-９()\s\-‐‑–—―−－ー]*")
 NUMBER_BEGINS = re.compile(r"[RHST][0-9]{1,2}-[0-9A-Z-]*")
@@ -49,6 +52,11 @@ class SearchQuery:
             (self.words, self.number, self.name, self.birth, self.phone, self.address,
              self.procedure, self.state, self.from_on, self.until_on)
         )  # fmt: skip
+
+    @property
+    def asks_fields(self) -> bool:
+        """Whether more is asked than words and days."""
+        return any((self.name, self.birth, self.phone, self.address, self.procedure, self.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +102,21 @@ def _by_words(
     if procedures is not None:
         rows = rows.filter(procedure_id__in=procedures)
     if len(digits) >= SHORTEST_PHONE and PHONE_LIKE.fullmatch(words):
-        return rows.filter(phone_key__startswith=digits), False
-    tokens = query_tokens(f"{words} {query.name} {query.address}")
+        return rows.filter(_of_phone(digits)), False
+    # A name is rarer than an address; what its tokens do not prove, the fields do.
+    tokens = query_tokens(f"{words} {query.name or query.address}")
     if not tokens:
         return rows, False
-    wanted = None if sections is None else [section_token(key) for key in sorted(sections)]
+    # Words alone give what is shown; fields and procedures still take away from what words give.
+    most = MOST_SHOWN if words == query.words and not query.asks_fields else MOST_HITS
     ids = find_ids(
         tokens,
-        section_tokens=wanted,
-        recent_tokens=recent_tokens(on),
-        limit=MOST_HITS + 1,
+        section_tokens=None if sections is None else map(section_token, sorted(sections)),
+        windows=windows_for(tokens, on),
+        span=_span(query),
+        limit=most + 1,
     )
-    return rows.filter(id__in=ids[:MOST_HITS]), len(ids) > MOST_HITS
+    return rows.filter(id__in=ids), len(ids) > most
 
 
 def _take_procedures(words: str, sections: frozenset[str] | None) -> tuple[str, list[str] | None]:
@@ -133,11 +144,18 @@ def _by_fields(rows: QuerySet[Case], query: SearchQuery) -> QuerySet[Case]:
         conditions &= Q(procedure_id=query.procedure)
     if query.state:
         conditions &= Q(state=query.state)
-    if query.from_on:
-        conditions &= Q(received_at__gte=_midnight(query.from_on))
-    if query.until_on:
-        conditions &= Q(received_at__lt=_midnight(query.until_on + timedelta(days=1)))
+    since, until = _span(query)
+    if since:
+        conditions &= Q(received_at__gte=since)
+    if until:
+        conditions &= Q(received_at__lt=until)
     return rows.filter(conditions)
+
+
+def _span(query: SearchQuery) -> Span:
+    """From the first moment of the first day until the end of the last."""
+    since = _midnight(query.from_on) if query.from_on else None
+    return since, _midnight(query.until_on + timedelta(days=1)) if query.until_on else None
 
 
 def _by_person(query: SearchQuery) -> Q:
@@ -149,10 +167,16 @@ def _by_person(query: SearchQuery) -> Q:
         conditions &= Q(address_key__contains=search_key(query.address))
     if query.phone:
         digits = "".join(c for c in normalise(query.phone) if c.isdigit())
-        conditions &= Q(phone_key__startswith=digits)
+        conditions &= _of_phone(digits)
     if query.birth:
         conditions &= Q(applicant_birth_on=_day(query.birth))
     return conditions
+
+
+def _of_phone(digits: str) -> Q:
+    """A whole number is looked up; of a part, the beginning is compared."""
+    whole = 11 if digits[:3] in ELEVEN_DIGITS else 10
+    return Q(phone_key=digits) if len(digits) >= whole else Q(phone_key__startswith=digits)
 
 
 def _midnight(day: date) -> datetime:

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """By which tokens is a case found? Pairs of characters of the fuzzy key of its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from madoguchi.kernel.text import bigrams, search_key, search_keys
 
 MOST_TOKENS = 800
 MOST_CHARACTERS = 400
+FEW_TOKENS = 2
 
 
 def section_token(section: str) -> str:
@@ -20,10 +21,19 @@ def month_token(day: date) -> str:
     return f"#{day:%Y%m}"
 
 
-def recent_tokens(on: date) -> list[str]:
-    """The tokens of this month and the one before."""
-    first = on.replace(day=1)
-    return [month_token(first), month_token(first - timedelta(days=1))]
+def windows_for(words: Sequence[Sequence[str]], on: date) -> list[list[str]]:
+    """Months to be asked before all of them, for words that many cases may hold.
+
+    A family name alone is borne by thousands, of which the newest are wanted: two months are
+    looked through first, then a year. Longer words are rare, and asked for everywhere at once.
+    """
+    if len(words) > 1 or len(words[0]) > FEW_TOKENS:
+        return []
+    months, day = [], on.replace(day=1)
+    for _ in range(12):
+        months.append(month_token(day))
+        day = (day - timedelta(days=1)).replace(day=1)
+    return [months[:2], months]
 
 
 def index_tokens(words: Iterable[str], *, section: str, received_on: date) -> list[str]:

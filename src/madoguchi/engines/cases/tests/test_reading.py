@@ -11,6 +11,7 @@ from madoguchi.engines.cases.api import Verdict, assign, decide, make_ready_afte
 from madoguchi.engines.cases.commands.request_correction import Mark, request_correction
 from madoguchi.engines.cases.models import InboxCount
 from madoguchi.engines.cases.models.counting import recount
+from madoguchi.engines.cases.queries import search
 from madoguchi.engines.cases.queries.case_page import find_neighbours, list_duplicates
 from madoguchi.engines.cases.queries.inbox import InboxQuery, read_inbox
 from madoguchi.engines.cases.queries.search import SearchQuery, search_cases
@@ -158,6 +159,30 @@ def test_fields_find_exactly(desk, sanami):
     assert count(state="approved", name="舟木") == 0
     assert count(from_on=today(town.MONDAY)) == 4
     assert count(until_on=today(town.MONDAY - timedelta(days=1))) == 1
+
+
+def test_a_field_is_searched_beyond_what_is_shown(opened, desk, sanami, takeuchi, monkeypatch):
+    """The fifty newest hold the word, the one that was approved is older: it is found."""
+    monkeypatch.setattr(search, "MOST_SHOWN", 3)
+    old = opened(at=town.MONDAY - timedelta(days=400))
+    decide(case_id=old.id, verdict=Verdict("approved"), actor=takeuchi, at=town.MONDAY)
+    for _ in range(4):
+        opened()
+    shown = search_cases(SearchQuery("灯"), actor=sanami, on=ON)
+    assert len(shown.rows) == 3
+    assert shown.more
+    asked = SearchQuery("灯", state="approved", until_on=town.MONDAY.date() - timedelta(days=399))
+    assert numbers(search_cases(asked, actor=sanami, on=ON)) == {old.number}
+    later = SearchQuery("灯", state="approved", until_on=town.MONDAY.date() - timedelta(days=401))
+    assert not search_cases(later, actor=sanami, on=ON).rows
+
+
+def test_a_part_of_a_telephone_number_finds(opened, desk, sanami):
+    case = opened()
+    whole = "".join(c for c in case.phone_key if c.isdigit())
+    for words in (whole, whole[:7], f"{whole[:3]}-{whole[3:7]}-{whole[7:]}"):
+        assert case.number in numbers(search_cases(SearchQuery(words), actor=sanami, on=ON)), words
+    assert not search_cases(SearchQuery("0" + whole[:8]), actor=sanami, on=ON).rows
 
 
 @pytest.mark.parametrize(
