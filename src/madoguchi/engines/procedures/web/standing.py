@@ -41,7 +41,7 @@ def describe_standing(
         "notices": _notices(row, correction, sent, lang),
         "again_url": intro_url(procedure.id) if row.state == "asked_again" else "",
         "clock": _draw_clock(clock, row, lang, at) if clock else None,
-        "thread": [_message(one, procedure, lang) for one in notes],
+        "thread": [_message(one, procedure, lang) for one in reversed(notes)],
         "may_write": may_write(row.state),
         "files": [_receipt(row, lang), *letters],
         "letter": letters[-1] if letters and has_ended(row.state) else None,
@@ -78,13 +78,14 @@ def _message(one: ReadNote, procedure: Procedure, lang: str) -> dict[str, Any]:
     if one.note is None:
         words = say("procedures.status.talk.locked", lang)
         return {"who": section_name(procedure, lang), "at": one.received_at, "text": words}
-    parts = [one.note.title, one.note.text]
+    parts = [one.note.text]
     if one.note.correction and one.note.correction.message not in one.note.text:
         parts.append(one.note.correction.message)
     return {
         "mine": one.is_own,
         "who": section_name(procedure, lang),
         "at": one.note.written_at,
+        "title": one.note.title,
         "text": "\n".join(part for part in parts if part),
     }
 
