@@ -49,6 +49,7 @@ def test_a_claim_is_filed_corrected_decided_and_read(
         _takeuchi_approves(takeuchi, city, number)
         city.pull()
         _akari_reads(akari, status, tmp_path)
+        _akari_sees_who_read(akari, city)
 
 
 def _akari_files(akari: Reader, city: Town, papers: Path) -> tuple[str, str]:
@@ -137,6 +138,20 @@ def _akari_reads(akari: Reader, status: str, folder: Path) -> None:
     assert catalogue["/Lang"].startswith("ja")
     assert catalogue["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in catalogue
+
+
+def _akari_sees_who_read(akari: Reader, city: Town) -> None:
+    akari.press("市が持っている情報と、見た人", within="aside")
+    akari.look("claim-data-before")
+    address = akari.path
+    akari.press("いまの記録を取り寄せる")
+    akari.says("記録を取り寄せています")
+    city.pull()
+    akari.open(address)
+    akari.look("claim-data")
+    akari.says("子育て支援課")
+    akari.says(NEW_EMPLOYER)
+    akari.says("撮り直し.png")
 
 
 def _download(reader: Reader, words: str) -> Download:

@@ -11,6 +11,7 @@ from madoguchi.kernel.application import (
     Withdrawal,
 )
 from madoguchi.kernel.faults import fault_point
+from madoguchi.kernel.own_data import DataRequest
 from madoguchi.platform.zones.api import OpenedParcel, Unopenable, on_unopenable, receives
 
 
@@ -37,6 +38,12 @@ def receive_withdrawal(parcel: OpenedParcel[Withdrawal]) -> None:
 def receive_message(parcel: OpenedParcel[CitizenMessage]) -> None:
     """The applicant has written to the officer."""
     cases.receive_message(message=parcel.body, at=parcel.at)
+
+
+@receives("application.data_requested", DataRequest)
+def report_data(parcel: OpenedParcel[DataRequest]) -> None:
+    """The applicant asks what is held, and who read it."""
+    cases.report_data(request=parcel.body, at=parcel.at)
 
 
 @on_unopenable

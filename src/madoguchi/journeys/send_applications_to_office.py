@@ -10,6 +10,7 @@ from madoguchi.engines.procedures.events import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     CitizenMessageSent,
+    OwnDataRequested,
 )
 from madoguchi.kernel.application import SentFile
 from madoguchi.kernel.facts import on
@@ -38,6 +39,12 @@ def send_withdrawal(fact: ApplicationWithdrawn) -> None:
 def send_message(fact: CitizenMessageSent) -> None:
     """Seal a message to the officer."""
     _send("application.message", fact.body, fact.body.submission_id, fact.files)
+
+
+@on(OwnDataRequested)
+def send_data_request(fact: OwnDataRequested) -> None:
+    """Seal the question what is held."""
+    _send("application.data_requested", fact.body, fact.body.submission_id)
 
 
 def _send(

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from madoguchi.kernel.own_data import DataReport
+
 PublicState = Literal[
     "received", "reviewing", "correction", "deciding", "approved", "refused", "withdrawn",
     "asked_again", "closed",
@@ -138,13 +140,14 @@ class ApplicantNote(Body):
     """What only the applicant may read: sealed to the reply key before it crosses."""
 
     note_id: UUID
-    kind: Literal["receipt", "message", "correction", "extension", "decision", "status"]
+    kind: Literal["receipt", "message", "correction", "extension", "decision", "status", "data"]
     written_at: datetime
     title: str
     text: str
     correction: CorrectionNote | None = None
     files: tuple[SealedFile, ...] = ()
     due_on: date | None = None
+    data: DataReport | None = None
 
 
 class ApplicationUpdated(Body):

@@ -11,10 +11,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_zone(parser, zones=("portal",))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    make = actions.add_parser("make", help="make a link; it is printed once")
-    make.add_argument("procedure", help="the id of a procedure, such as disaster-damage")
-    make.add_argument("--for", dest="label", default="", help="whom it is given to (a note)")
-    make.add_argument("--days", type=int, help="how many days it opens the procedure")
+    new = actions.add_parser("new", help="make a link; it is printed once")
+    new.add_argument("procedure", help="the id of a procedure, such as disaster-damage")
+    new.add_argument("--for", dest="label", default="", help="whom it is given to (a note)")
+    new.add_argument("--days", type=int, help="how many days it opens the procedure")
     listed = actions.add_parser("list", help="which links were given out")
     listed.add_argument("procedure", nargs="?", help="only of this procedure")
     revoke = actions.add_parser("revoke", help="stop a link")
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    actions = {"make": make_link, "list": list_all, "revoke": revoke_link}
+    actions = {"new": make_link, "list": list_all, "revoke": revoke_link}
     return actions[options.action](options)
 
 

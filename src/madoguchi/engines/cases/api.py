@@ -16,6 +16,7 @@ from madoguchi.engines.cases.commands.receive_correction import receive_correcti
 from madoguchi.engines.cases.commands.receive_message import receive_message
 from madoguchi.engines.cases.commands.receive_withdrawal import receive_withdrawal
 from madoguchi.engines.cases.commands.reopen import reopen
+from madoguchi.engines.cases.commands.report_data import report_data
 from madoguchi.engines.cases.commands.request_correction import Mark, request_correction
 from madoguchi.engines.cases.commands.resume import resume
 from madoguchi.engines.cases.commands.send_message import send_message
@@ -38,7 +39,7 @@ __all__ = [
     "extend_term", "find_case", "issue_letter", "list_cases", "list_marks",
     "make_ready_after_bulk", "open_case", "open_letter", "propose_decision", "publish_packs",
     "publish_procedure", "read_statistics", "receive_correction", "receive_message",
-    "receive_withdrawal", "reopen", "request_correction", "resume", "row_of", "send_back",
+    "receive_withdrawal", "reopen", "report_data", "request_correction", "resume", "row_of", "send_back",
     "send_message", "start_export", "start_review", "use_route", "withdraw", "write_csv",
     "write_note", "write_xlsx",
 ]  # fmt: skip

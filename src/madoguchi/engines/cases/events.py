@@ -128,6 +128,16 @@ class CaseReopened(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataReported(CaseFact):
+    """The applicant was told what the office holds and who read it."""
+
+    key: ClassVar[str] = "cases.data.reported"
+    sentence: ClassVar[TextValue] = text(
+        "本人に記録を知らせた", "The applicant was told what is held"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAskedAgain:
     """A parcel could not be opened: the applicant must be asked to send it again.
 
@@ -186,6 +196,7 @@ CASE_FACTS: tuple[type[CaseFact], ...] = (
     CaseDecided,
     LetterIssued,
     CaseReopened,
+    DataReported,
 )
 """All facts about one case: each may carry a note, and each bears the public state."""
 

@@ -15,6 +15,7 @@ from madoguchi.engines.procedures.events import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     CitizenMessageSent,
+    OwnDataRequested,
     RevisionInstalled,
     StateRecorded,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "ApplicationWithdrawn",
     "CatalogueEntry",
     "CitizenMessageSent",
+    "OwnDataRequested",
     "RevisionInstalled",
     "StateRecorded",
     "install_revision",

@@ -15,6 +15,7 @@ from madoguchi.kernel.application import (
     SubmittedCorrection,
     Withdrawal,
 )
+from madoguchi.kernel.own_data import DataRequest
 from madoguchi.kernel.texts import TextValue, text
 
 
@@ -71,6 +72,16 @@ class CitizenMessageSent:
     def files(self) -> tuple[SentFile, ...]:
         """The attachments that travel beside the body."""
         return self.body.files
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDataRequested:
+    """A citizen asked what the office holds, and who read it."""
+
+    key: ClassVar[str] = "procedures.data.requested"
+    sentence: ClassVar[TextValue] = text("本人が記録を求めた", "The applicant asked what is held")
+
+    body: DataRequest
 
 
 @dataclass(frozen=True, slots=True)

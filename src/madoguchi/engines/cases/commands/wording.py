@@ -10,7 +10,7 @@ from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.texts import TextValue, text
 
-NoteKind = Literal["receipt", "message", "correction", "extension", "decision", "status"]
+NoteKind = Literal["receipt", "message", "correction", "extension", "decision", "status", "data"]
 
 RECEIPT = text(
     "受け付けました",

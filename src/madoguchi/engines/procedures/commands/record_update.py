@@ -14,6 +14,7 @@ from madoguchi.kernel.application import ApplicationUpdated
 from madoguchi.kernel.facts import announce
 from madoguchi.platform.audit.api import record
 
+DATA = "data"
 NOTE_LIFE = timedelta(days=365)
 """How long a note waits for its reader; the office keeps the original."""
 
@@ -31,6 +32,10 @@ def record_update(*, update: ApplicationUpdated, actor: Actor, at: datetime) -> 
         noted = _keep_note(row, update, at)
         if update.remove_note:
             ApplicantNote.objects.filter(id=update.remove_note, submission=row).delete()
+        if noted and update.note_id and update.note_kind == DATA:
+            ApplicantNote.objects.filter(submission=row, kind=DATA).exclude(
+                id=update.note_id
+            ).delete()
         if moved or noted:
             _audit(row, actor, at)
             announce(

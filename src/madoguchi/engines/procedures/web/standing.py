@@ -41,7 +41,7 @@ def describe_standing(
         "notices": _notices(row, correction, sent, lang),
         "again_url": intro_url(procedure.id) if row.state == "asked_again" else "",
         "clock": _draw_clock(clock, row, lang, at) if clock else None,
-        "thread": [_message(one, procedure, lang) for one in reversed(notes)],
+        "thread": [_message(one, procedure, lang) for one in reversed(notes) if one.kind != "data"],
         "may_write": may_write(row.state),
         "files": [_receipt(row, lang), *letters],
         "letter": letters[-1] if letters and has_ended(row.state) else None,

@@ -144,6 +144,7 @@ def _page(request: HttpRequest, access: Access, refusal: Refusal | None = None) 
         "help": help_for(procedure, lang),
         "message_id": new_id(),
         "message_url": reverse("procedures:message", args=[row.id]),
+        "data_url": reverse("procedures:own-data", args=[row.id]) if row.reply_key else "",
         "withdraw_url": ""
         if has_ended(row.state)
         else reverse("procedures:withdraw", args=[row.id]),
