@@ -52,7 +52,7 @@ def _link(action):
     return change
 
 
-def _embedded(document):
+def with_files(document):
     document.attachments["evil.exe"] = b"MZ" + EICAR
     document.attachments["evil.pdf"] = pdf(1)
 
@@ -116,7 +116,7 @@ def _bomb(filters):
     return change
 
 
-def _huge_page(document):
+def huge_page(document):
     document.pages[0].obj["/MediaBox"] = Array([0, 0, 20_000_000, 20_000_000])
 
 
@@ -203,7 +203,7 @@ def hostile_pdfs():
         "link-chain": _link(
             Dictionary(S=Name.GoTo, D=Array([0]), Next=Array([script(), script()]))
         ),
-        "embedded-files": _embedded,
+        "embedded-files": with_files,
         "file-annotation": _file_annotation,
         "xfa": _xfa,
         "rich-media": _rich_media,
@@ -212,7 +212,7 @@ def hostile_pdfs():
         "bomb": _bomb(1),
         "double-bomb": _bomb(2),
         "triple-bomb": _bomb(3),
-        "huge-page": _huge_page,
+        "huge-page": huge_page,
         "huge-image": _huge_image,
         "risky-decoder": _risky_decoder,
         "dirty-jpeg": _dirty_jpeg,
@@ -242,14 +242,14 @@ def hostile_pdfs():
         "pdf-brackets.pdf": b"%PDF-1.7\n1 0 obj " + b"[" * 200_000 + b"\n%%EOF",
         "pdf-and-zip.pdf": pdf() + archive({"evil.exe": b"MZ" + EICAR}),
         "pdf-and-html.pdf": b"<html><script>alert(1)</script>\n" + pdf(),
-        "pdf-locked.pdf": _locked(),
+        "pdf-locked.pdf": locked(),
         "pdf-updated.pdf": pdf() + b"\n1 0 obj <</Type/Catalog/OpenAction<</S/JavaScript/JS(x)>>"
         b"/Pages 2 0 R>> endobj\ntrailer <</Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
     }
     return found
 
 
-def _locked():
+def locked():
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf(1))) as document:
         document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
