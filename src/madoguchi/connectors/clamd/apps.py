@@ -21,5 +21,6 @@ class ClamdConfig(AppConfig):
         from madoguchi.connectors.clamd.scanner import Clamd
         from madoguchi.platform.files.ports import use_scanner
 
-        if settings.CLAMD:
-            use_scanner(Clamd(settings.CLAMD))
+        address = getattr(settings, "CLAMD", "")
+        if address:
+            use_scanner(Clamd(address))

@@ -21,7 +21,9 @@ STATISTICS = "cases.statistics"
 STATISTICS_ALL = "cases.statistics_all"
 DESTROY = "cases.destroy"
 OPEN_ORIGINAL = "files.open_original"
-ALL_WORK = frozenset({VIEW, WORK, ASSIGN, DECIDE, REOPEN, EXPORT, STATISTICS, DESTROY, OPEN_ORIGINAL})
+ALL_WORK = frozenset(
+    {VIEW, WORK, ASSIGN, DECIDE, REOPEN, EXPORT, STATISTICS, DESTROY, OPEN_ORIGINAL}
+)
 
 NO_SUCH_CASE = text(
     "この事案は見つかりません。番号が違うか、所属の課の事案ではありません。",

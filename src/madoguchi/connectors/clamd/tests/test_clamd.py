@@ -14,7 +14,9 @@ from madoguchi.platform.files.ports import ScannerAway, TooLargeToScan
 
 @pytest.fixture(params=["tcp", "unix"])
 def address(request, tmp_path):
-    with twin.running(str(tmp_path / "clamd.ctl") if request.param == "unix" else "127.0.0.1:0") as at:
+    with twin.running(
+        str(tmp_path / "clamd.ctl") if request.param == "unix" else "127.0.0.1:0"
+    ) as at:
         yield at
 
 
@@ -53,7 +55,9 @@ def test_an_answer_without_sense_is_not_called_clean(words):
 def test_the_twin_speaks_as_clamd_does(address):
     def ask(command):
         family = socket.AF_UNIX if address.startswith("/") else socket.AF_INET
-        where = address if address.startswith("/") else ("127.0.0.1", int(address.rpartition(":")[2]))
+        where = (
+            address if address.startswith("/") else ("127.0.0.1", int(address.rpartition(":")[2]))
+        )
         with socket.socket(family) as line:
             line.connect(where)
             line.sendall(command)

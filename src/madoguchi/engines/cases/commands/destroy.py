@@ -55,8 +55,8 @@ def destroy(*, case_id: UUID, actor: Actor, at: datetime) -> Destruction:
         )
     entry = _enter(case, actor, at)
     file_ids = tuple(case.files.values_list("file_id", flat=True))
-    copies = case.files.filter(safe_file_id__isnull=False).values_list("safe_file_id", flat=True)
-    forget([*file_ids, *copies])
+    copies = case.files.values_list("safe_file_id", flat=True)
+    forget([*file_ids, *(copy for copy in copies if copy is not None)])
     audit.record(
         action="cases.destroyed",
         actor=actor,

@@ -26,7 +26,13 @@ from madoguchi.platform.files import ports
 from madoguchi.platform.files.models import StoredFile
 from madoguchi.platform.files.opening import open_file
 from madoguchi.platform.files.sanitising.tests.good_files import docx, pdf, photo, picture
-from madoguchi.platform.files.sanitising.tests.hostile_pdfs import EICAR, with_files, huge_page, locked, changed
+from madoguchi.platform.files.sanitising.tests.hostile_pdfs import (
+    EICAR,
+    changed,
+    huge_page,
+    locked,
+    with_files,
+)
 from madoguchi.platform.files.sanitising.tests.inertness import why_not_inert
 from madoguchi.platform.jobs.api import Job, run_worker
 
@@ -155,7 +161,9 @@ def test_the_original_opens_only_against_a_reason_and_a_tick(opened, at, takeuch
     assert (leaf.purpose, leaf.actor_ref) == (REASON, takeuchi.ref)
 
 
-def test_a_clerk_may_not_open_the_original_nor_another_section_know_of_it(opened, at, sanami, michi):
+def test_a_clerk_may_not_open_the_original_nor_another_section_know_of_it(
+    opened, at, sanami, michi
+):
     file = examined(attached(opened, "a.png", picture("PNG"), at), at)
     for actor, refusal in ((sanami, NotAllowed), (michi, NotFound)):
         with pytest.raises(refusal):

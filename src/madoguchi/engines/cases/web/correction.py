@@ -146,9 +146,7 @@ def _page(
                 key=key_of(field),
                 field=field,
                 marked=key_of(field) in ticked,
-                reason=request.POST.get(
-                    f"reason-{key_of(field)}", asked.get(key_of(field), "")
-                ),
+                reason=request.POST.get(f"reason-{key_of(field)}", asked.get(key_of(field), "")),
                 offers=offers.key_for(field.question),
             )
             for field in fields

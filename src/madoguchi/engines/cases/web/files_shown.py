@@ -17,7 +17,11 @@ TONES = {
     "unopenable": ("bad", "error"),
     "infected": ("bad", "warn"),
 }
-SCANS = {"unscanned": ("warn", "question"), "clean": ("quiet", "check"), "infected": ("bad", "warn")}
+SCANS = {
+    "unscanned": ("warn", "question"),
+    "clean": ("quiet", "check"),
+    "infected": ("bad", "warn"),
+}
 DRAWABLE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 
 
@@ -65,9 +69,7 @@ def show_file(
         if OPEN_ORIGINAL in permissions and file.state != "infected"
         else "",
         "ask": f"{base}/correction/?file={file.id}" if again and WORK in permissions else "",
-        "again": f"{address}again/"
-        if file.state == "unopenable" and WORK in permissions
-        else "",
+        "again": f"{address}again/" if file.state == "unopenable" and WORK in permissions else "",
     }
 
 

@@ -81,6 +81,4 @@ def _page(
         "refusal": refusal,
         "case_url": case_url(case),
     }
-    return render(
-        request, "cases/original.html", shown, status=refusal.status if refusal else 200
-    )
+    return render(request, "cases/original.html", shown, status=refusal.status if refusal else 200)

@@ -4,7 +4,15 @@
 import io
 import warnings
 
-from PIL import Image, ImageCms, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import (
+    Image,
+    ImageCms,
+    ImageFile,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 from madoguchi.platform.files.sanitising.limits import Limits
 from madoguchi.platform.files.sanitising.results import CannotRebuild, Rebuilt, Removals
@@ -89,7 +97,9 @@ def _upright(image: Image.Image, removals: Removals) -> Image.Image:
 def _from_deep(image: Image.Image) -> Image.Image:
     low, high = image.getextrema()
     span = max(float(high) - float(low), 1.0)  # type: ignore[arg-type]
-    return image.convert("F").point(lambda v: v * (255 / span) - float(low) * 255 / span).convert("L")  # type: ignore[arg-type]
+    return (
+        image.convert("F").point(lambda v: v * (255 / span) - float(low) * 255 / span).convert("L")
+    )  # type: ignore[arg-type]
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

@@ -2,7 +2,7 @@
 """How is the XML of a document read without trusting it, and written so that Office reads it?"""
 
 import re
-import xml.etree.ElementTree as ET  # noqa: S405 - parsing is defusedxml's; this writes
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import defusedxml
@@ -64,7 +64,9 @@ class Part:
 def _decode(content: bytes) -> str:
     """Only the encodings that Office writes; the declaration goes, since this is text now."""
     try:
-        words = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+        words = content.decode(
+            "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+        )
     except UnicodeDecodeError:
         raise CannotRebuild("damaged") from None
     words = words.lstrip()

@@ -10,7 +10,12 @@ MAIN_TYPES = {
 PICTURES = {"image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png"}
 _MAIN_WORDS = {
     "docx": ("wordprocessingml.document", "ms-word.document", "ms-word.template"),
-    "xlsx": ("spreadsheetml.sheet", "spreadsheetml.template", "ms-excel.sheet", "ms-excel.template"),
+    "xlsx": (
+        "spreadsheetml.sheet",
+        "spreadsheetml.template",
+        "ms-excel.sheet",
+        "ms-excel.template",
+    ),
     "pptx": ("presentationml", "ms-powerpoint"),
 }
 _KEPT = frozenset(

@@ -94,7 +94,9 @@ def is_honest(info: zipfile.ZipInfo) -> bool:
     )
 
 
-def write_package(parts: Iterable[tuple[str, bytes]], *, stored: frozenset[str] = frozenset()) -> bytes:
+def write_package(
+    parts: Iterable[tuple[str, bytes]], *, stored: frozenset[str] = frozenset()
+) -> bytes:
     """A new ZIP of these parts in this order, without times, comments or rights."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:

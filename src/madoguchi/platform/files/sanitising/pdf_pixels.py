@@ -59,9 +59,7 @@ def extract_text(content: bytes, _ending: str, limits: Limits, removals: Removal
     return Rebuilt(b"\xef\xbb\xbf" + words.encode(), "txt", len(pages))
 
 
-def draw_page(
-    content: bytes, number: int, limits: Limits, width: int
-) -> tuple[Image.Image, int]:
+def draw_page(content: bytes, number: int, limits: Limits, width: int) -> tuple[Image.Image, int]:
     """Page ``number`` (from 1) at most ``width`` pixels across, and how many pages there are.
 
     Raises:

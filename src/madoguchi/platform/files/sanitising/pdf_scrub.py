@@ -12,20 +12,36 @@ from madoguchi.platform.files.sanitising.limits import Limits
 from madoguchi.platform.files.sanitising.results import CannotRebuild, Removals
 
 _NAMED = frozenset(
-    "/Font /XObject /ExtGState /ColorSpace /Pattern /Shading /Properties /CharProcs".split()
+    [
+        "/Font",
+        "/XObject",
+        "/ExtGState",
+        "/ColorSpace",
+        "/Pattern",
+        "/Shading",
+        "/Properties",
+        "/CharProcs",
+    ]
 )
 """Dictionaries whose keys are names that the author chose: no key of them means anything."""
 _FORBIDDEN = frozenset(
-    ("/A /AA /AF /Action /AcroForm /Alternates /Annots /DSS /EmbeddedFile /EmbeddedFiles /EF "
-     "/FFilter /FDecodeParms /JS /JavaScript /Launch /Metadata /Names /Next /OPI /OpenAction "
-     "/Outlines /PieceInfo /PA /PtData /Measure /Parent /P /PS /Level1 /Ref /RichMedia "
-     "/RichMediaContent /StructParent /StructParents /URI /URIActions /XFA").split()
+    ["/A", "/AA", "/AF", "/Action", "/AcroForm", "/Alternates", "/Annots", "/DSS", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FFilter", "/FDecodeParms", "/JS", "/JavaScript", "/Launch", "/Metadata", "/Names", "/Next", "/OPI", "/OpenAction", "/Outlines", "/PieceInfo", "/PA", "/PtData", "/Measure", "/Parent", "/P", "/PS", "/Level1", "/Ref", "/RichMedia", "/RichMediaContent", "/StructParent", "/StructParents", "/URI", "/URIActions", "/XFA"]
 )  # fmt: skip
 _PLAIN_FILTERS = frozenset(
-    "/FlateDecode /Fl /LZWDecode /LZW /ASCII85Decode /A85 /ASCIIHexDecode /AHx /RunLengthDecode "
-    "/RL".split()
+    [
+        "/FlateDecode",
+        "/Fl",
+        "/LZWDecode",
+        "/LZW",
+        "/ASCII85Decode",
+        "/A85",
+        "/ASCIIHexDecode",
+        "/AHx",
+        "/RunLengthDecode",
+        "/RL",
+    ]
 )
-_PICTURE_FILTERS = frozenset("/DCTDecode /DCT /CCITTFaxDecode /CCF".split())
+_PICTURE_FILTERS = frozenset(["/DCTDecode", "/DCT", "/CCITTFaxDecode", "/CCF"])
 _DEVICES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 _PIECE = 1024 * 1024
 
@@ -48,7 +64,7 @@ class Scrubber:
         """
         if depth > self._limits.depth:
             raise CannotRebuild("too_large")
-        if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Array, pikepdf.Stream)):
+        if not isinstance(thing, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream):
             return
         if thing.is_indirect:
             if thing.objgen in self._seen:
@@ -57,15 +73,19 @@ class Scrubber:
         if isinstance(thing, pikepdf.Array):
             for place, value in enumerate(thing):
                 self._clean_value(thing, place, value, depth)
-            return
+        else:
+            self._clean_entries(thing, depth, named=named)
+
+    def _clean_entries(self, thing: Any, depth: int, *, named: bool) -> None:
         if isinstance(thing, pikepdf.Stream):
             self._clean_stream(thing)
         for key in list(thing.keys()):
             if not named and self._must_go(thing, key):
                 del thing[key]
                 self.changes += 1
-                continue
-            self._clean_value(thing, key, thing[key], depth, named=key in _NAMED and not named)
+            else:
+                inner = key in _NAMED and not named
+                self._clean_value(thing, key, thing[key], depth, named=inner)
 
     def _clean_value(
         self, owner: Any, key: Any, value: Any, depth: int, *, named: bool = False

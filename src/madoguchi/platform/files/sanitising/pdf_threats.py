@@ -45,8 +45,7 @@ _NAMES = {
     ("/Subtype", "/PS"): "postscript",
 }
 _MARKUP = frozenset(
-    ("/Text /FreeText /Line /Square /Circle /Polygon /PolyLine /Highlight /Underline /Squiggly "
-     "/StrikeOut /Stamp /Caret /Ink /Popup /Redact /Watermark").split()
+    ["/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Popup", "/Redact", "/Watermark"]
 )  # fmt: skip
 
 

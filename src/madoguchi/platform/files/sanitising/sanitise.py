@@ -49,7 +49,9 @@ def sanitise(
     return Outcome(None, tried=tried, spent=tuple(spent))
 
 
-def _done(level: Level, reply: Reply, tried: dict[str, Reason], spent: tuple[object, ...]) -> Outcome:
+def _done(
+    level: Level, reply: Reply, tried: dict[str, Reason], spent: tuple[object, ...]
+) -> Outcome:
     return Outcome(
         level=level,
         content=reply.content,

