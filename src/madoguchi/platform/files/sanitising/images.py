@@ -95,11 +95,11 @@ def _upright(image: Image.Image, removals: Removals) -> Image.Image:
 
 
 def _from_deep(image: Image.Image) -> Image.Image:
-    low, high = image.getextrema()
-    span = max(float(high) - float(low), 1.0)  # type: ignore[arg-type]
-    return (
-        image.convert("F").point(lambda v: v * (255 / span) - float(low) * 255 / span).convert("L")
-    )  # type: ignore[arg-type]
+    """More than eight bits of grey, spread over the eight that are kept."""
+    deep = image.convert("F")
+    low, high = (float(str(edge)) for edge in deep.getextrema())
+    scale = 255 / max(high - low, 1.0)
+    return deep.point(lambda value: value * scale - low * scale).convert("L")
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
