@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clerk who works at the desk over the office's pages, without scripts."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -46,11 +47,31 @@ class Clerk(Browser):
         page = self.get(f"/cases/{number}/do/{verb}/")
         return self._act(page, "version", typed)
 
-    def files(self, number: str) -> dict[str, bytes]:
-        """The files on the page of a case: name → bytes as the clerk gets them."""
+    def originals(self, number: str) -> dict[str, bytes]:
+        """The files of a case as they were sent, each opened with a reason: name → bytes."""
         found = {}
         for href, _ in self.case(number).links:
-            if "/files/" in href:
+            if href.endswith("/original/"):
+                name, content = self.open_original(href)
+                found[name] = content
+        return found
+
+    def open_original(self, href: str) -> tuple[str, bytes]:
+        """Give the reason, read the warning, tick it, and take the file."""
+        page = self.get(href)
+        reason = {"reason": ["送られた内容と同じかを確かめるため"]}
+        page = self.submit(page, page.form(name="reason"), reason, button=("step", "reason"))
+        form = page.form(name="confirmed")
+        posted = form.filled({"confirmed": ["yes"]}, ("step", "open"))
+        answer = self.http.post(page.url, data=posted)
+        assert answer.status_code == 200, answer.text[:500]
+        return _name_of(answer.headers["content-disposition"]), answer.content
+
+    def copies(self, number: str) -> dict[str, bytes]:
+        """The safe copies of the files of a case: name → bytes."""
+        found = {}
+        for href in dict.fromkeys(href for href, _ in self.case(number).links):
+            if re.fullmatch(r".*/files/[0-9a-f-]+/", href):
                 answer = self.http.get(href)
                 assert answer.status_code == 200, answer.text[:500]
                 found[_name_of(answer.headers["content-disposition"])] = answer.content

@@ -39,7 +39,7 @@ def hall() -> Iterator[Hall]:
     with a_town() as town:
         town.start()
         clerk = Clerk(town.office_url)
-        clerk.sign_in("sone", town.passwords["staff"])
+        clerk.sign_in("tachibana", town.passwords["staff"])
         citizen = Citizen(town.portal_url)
         yield Hall(town, citizen, clerk)
         citizen.close()
@@ -115,7 +115,7 @@ def test_answers_and_files_arrive_byte_for_byte(
     photos = opened.pop("damage_photos")
     assert as_bytes(opened) == as_bytes(answers)
     assert [(one["name"], one["size"]) for one in photos] == [(n, len(c)) for n, c in files]
-    assert hall.clerk.files(receipt.number) == dict(files)
+    assert hall.clerk.originals(receipt.number) == dict(files)
 
 
 def test_the_answers_here_are_unusual_indeed() -> None:

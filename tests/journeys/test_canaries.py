@@ -143,7 +143,7 @@ def test_the_office_has_all_of_it(lived: tuple[Town, Filings, Path]) -> None:
     town.start("office")
     clerk = Clerk(town.office_url)
     clerk.sign_in("tachibana", town.passwords["staff"])
-    contents = clerk.files(filings.damage[0].number)
+    contents = clerk.originals(filings.damage[0].number)
     assert all(WORD.encode() in content for content in contents.values())
     assert KANJI in clerk.read(filings.damage[0].number)["answers"]["description"]
     clerk.close()

@@ -79,7 +79,8 @@ def test_a_resident_files_corrects_and_reads_the_letter(
     assert count_cases(town, receipt) == 1
 
     sanami, takeuchi = clerks["sanami"], clerks["takeuchi"]
-    all_arrived(sanami, receipt, answers, photo)
+    all_arrived(sanami, receipt, answers)
+    the_copy_is_harmless(town, sanami, takeuchi, receipt, photo)
 
     reasons = {
         "applicant.phone": "つながりませんでした。",
@@ -115,12 +116,28 @@ def test_a_resident_files_corrects_and_reads_the_letter(
     nobody_else_reads(receipt, letter, funaki, stranger)
 
 
-def all_arrived(sanami: Clerk, receipt: Receipt, answers: dict[str, object], photo: bytes) -> None:
+def all_arrived(sanami: Clerk, receipt: Receipt, answers: dict[str, object]) -> None:
     arrived = sanami.read(receipt.number)["answers"]
     [attached] = arrived.pop("insurance_photo")
     assert {k: v for k, v in arrived.items() if v is not None} == answers
     assert attached["name"] == "保険.png"
-    assert sanami.files(receipt.number) == {"保険.png": photo}
+
+
+def the_copy_is_harmless(
+    town: Town, sanami: Clerk, takeuchi: Clerk, receipt: Receipt, photo: bytes
+) -> None:
+    """The clerk opens what was rebuilt; the original is for the chief, with a reason."""
+    assert "未検査" in sanami.case(receipt.number).words
+    assert sanami.copies(receipt.number) == {}
+    town.call("office", "worker", "--once")
+    assert "無害化済" in sanami.case(receipt.number).words
+    [(name, copy)] = sanami.copies(receipt.number).items()
+    assert name == "保険-無害化.png"
+    assert b"tEXt" in photo
+    assert copy.startswith(b"\x89PNG")
+    assert b"tEXt" not in copy
+    assert sanami.originals(receipt.number) == {}
+    assert takeuchi.originals(receipt.number) == {"保険.png": photo}
 
 
 def the_letter_is_hers(akari: Citizen, letter: str) -> None:
@@ -210,8 +227,8 @@ def test_everything_crosses_on_a_medium_too(
     assert waiting_parcels(town) > 0, "nothing is forgotten before the office has said so"
 
     clerk = Clerk(town.office_url)
-    clerk.sign_in("sone", town.passwords["staff"])
-    assert clerk.files(receipt.number) == {"屋根.png": photo, "図面.pdf": plan}
+    clerk.sign_in("tachibana", town.passwords["staff"])
+    assert clerk.originals(receipt.number) == {"屋根.png": photo, "図面.pdf": plan}
     clerk.ask_correction(receipt.number, {"photos.damage_photos": "四方の写真をお願いします。"})
     clerk.close()
     town.carry("office", "portal")
@@ -225,7 +242,7 @@ def test_everything_crosses_on_a_medium_too(
     tachibana.sign_in("tachibana", town.passwords["staff"])
     [now] = tachibana.read(receipt.number)["answers"]["damage_photos"]
     assert now["name"] == "南.png"
-    assert tachibana.files(receipt.number)["南.png"] == south
+    assert tachibana.originals(receipt.number)["南.png"] == south
     tachibana.decide(
         receipt.number, "refused", reason_own=["住家の被害と認められないため"], law=["第90条の2"]
     )

@@ -202,10 +202,10 @@ def test_everything_that_was_acknowledged_is_there_once_and_whole(story: Story, 
 
     town.start("office")
     clerk = Clerk(town.office_url)
-    clerk.sign_in("sone", town.passwords["staff"])
+    clerk.sign_in("tachibana", town.passwords["staff"])
     citizen = Citizen(town.portal_url)
     for filed in story.acknowledged:
-        assert clerk.files(filed.receipt.number) == {"屋根.png": filed.photo}
+        assert clerk.originals(filed.receipt.number) == {"屋根.png": filed.photo}
         assert filed.message in clerk.case(filed.receipt.number).words
     for filed in story.acknowledged[:3]:
         assert "受け付けました" in citizen.look_up(filed.receipt).words

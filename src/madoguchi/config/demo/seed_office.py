@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from madoguchi.config.demo.people import STAFF, Resident, make_resident
+from madoguchi.config.demo.seed_files import make_files
 from madoguchi.config.demo.sign_ins import ensure_passwords
 from madoguchi.engines.cases import api as cases
 from madoguchi.kernel import clock
@@ -202,6 +203,7 @@ def _application(
         identity=packed.definition.identity,
         reply_key=None,
         answers=answers,
+        files=make_files(packed, chance, at=at),
     )
 
 

@@ -21,9 +21,11 @@ PORTAL_URL = read("MADOGUCHI_PORTAL_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     *COMMON_APPS,
+    "madoguchi.connectors.clamd",
     "madoguchi.engines.cases",
     "madoguchi.faces.desk",
 ]
 AUTHENTICATION_BACKENDS = ["madoguchi.platform.identity.staff.backend.StaffBackend"]
 MIDDLEWARE = [*FIRST_MIDDLEWARE, "madoguchi.platform.identity.staff.session.StaffSession"]
+CLAMD = read("MADOGUCHI_CLAMD")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

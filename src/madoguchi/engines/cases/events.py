@@ -138,6 +138,17 @@ class DataReported(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesArrived:
+    """Files came with an application, a correction or a message: they are to be made harmless."""
+
+    key: ClassVar[str] = "cases.files.arrived"
+    sentence: ClassVar[TextValue] = text("書類が届いた", "Files arrived")
+    case_id: UUID
+    case_file_ids: tuple[UUID, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAskedAgain:
     """A parcel could not be opened: the applicant must be asked to send it again.
 
@@ -202,6 +213,7 @@ CASE_FACTS: tuple[type[CaseFact], ...] = (
 
 ALL_FACTS: tuple[Any, ...] = (
     *CASE_FACTS,
+    FilesArrived,
     CaseAskedAgain,
     DestructionConfirmed,
     CaseDestroyed,

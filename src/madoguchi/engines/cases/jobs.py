@@ -8,11 +8,15 @@ from django_tasks import task
 
 from madoguchi.engines.cases.commands.act_on_many import act_on_many
 from madoguchi.engines.cases.commands.destroy import destroy
-from madoguchi.engines.cases.events import DestructionConfirmed
+from madoguchi.engines.cases.commands.sanitise_file import sanitise_file
+from madoguchi.engines.cases.commands.scan_again import scan_again
+from madoguchi.engines.cases.events import DestructionConfirmed, FilesArrived
 from madoguchi.engines.cases.models.counting import recount
-from madoguchi.kernel.actors import Actor
+from madoguchi.engines.cases.queries.waiting_files import list_overdue, list_unscanned
+from madoguchi.kernel.actors import SYSTEM, Actor
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.facts import on
+from madoguchi.kernel.refusal import NotFound
 from madoguchi.platform.jobs.api import periodic
 from madoguchi.platform.organisation.api import grants_on
 
@@ -41,3 +45,40 @@ def start_destroying(fact: DestructionConfirmed) -> None:
     """Put the work into the queue, in the transaction of the confirmation."""
     ids = [str(case_id) for case_id in fact.case_ids]
     destroy_confirmed.enqueue(ids, fact.staff_ref, fact.staff_name)
+
+
+@task(priority=10, max_attempts=3)
+def make_harmless(case_file_id: str) -> str:
+    """Examine one file and make its safe copy; a second run of the same job does no harm."""
+    try:
+        return sanitise_file(case_file_id=UUID(case_file_id), actor=SYSTEM, at=now()).state
+    except NotFound:
+        return "gone"
+
+
+@task(priority=-10)
+def look_for_viruses(case_file_id: str) -> str:
+    """Scan one file that was not scanned when it came."""
+    try:
+        return scan_again(case_file_id=UUID(case_file_id), actor=SYSTEM, at=now()).scan
+    except NotFound:
+        return "gone"
+
+
+@on(FilesArrived)
+def start_examining(fact: FilesArrived) -> None:
+    """Put each file into the queue, in the transaction that brought it."""
+    for case_file_id in fact.case_file_ids:
+        make_harmless.enqueue(str(case_file_id))
+
+
+@periodic(every=timedelta(minutes=15))
+@task(priority=-20)
+def catch_up_with_files() -> dict[str, int]:
+    """Files that never got their turn, and those that came while no virus scanner answered."""
+    waiting, unscanned = list_overdue(now()), list_unscanned(now())
+    for case_file_id in waiting:
+        make_harmless.enqueue(str(case_file_id))
+    for case_file_id in unscanned:
+        look_for_viruses.enqueue(str(case_file_id))
+    return {"waiting": len(waiting), "unscanned": len(unscanned)}

@@ -20,7 +20,10 @@ EXPORT = "cases.export"
 STATISTICS = "cases.statistics"
 STATISTICS_ALL = "cases.statistics_all"
 DESTROY = "cases.destroy"
-ALL_WORK = frozenset({VIEW, WORK, ASSIGN, DECIDE, REOPEN, EXPORT, STATISTICS, DESTROY})
+OPEN_ORIGINAL = "files.open_original"
+ALL_WORK = frozenset(
+    {VIEW, WORK, ASSIGN, DECIDE, REOPEN, EXPORT, STATISTICS, DESTROY, OPEN_ORIGINAL}
+)
 
 NO_SUCH_CASE = text(
     "この事案は見つかりません。番号が違うか、所属の課の事案ではありません。",

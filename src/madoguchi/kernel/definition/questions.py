@@ -179,6 +179,10 @@ class FileQuestion(Question):
     at_least: int = Field(default=1, ge=0)
     at_most: int = Field(default=5, ge=1, le=20)
     max_megabytes: int = Field(default=10, ge=1, le=100)
+    safe_copy: Literal["structural", "pixels", "text"] = Field(
+        default="structural",
+        description="how the office rebuilds a file before anyone opens it (無害化)",
+    )
 
 
 class SignatureQuestion(Question):

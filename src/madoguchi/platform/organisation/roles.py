@@ -13,7 +13,7 @@ ADMINISTRATOR = "administrator"
 
 _VIEW = frozenset({"cases.view", "cases.statistics"})
 _WORK = _VIEW | {"cases.work", "cases.export"}
-_DECIDE = _WORK | {"cases.decide", "cases.assign"}
+_DECIDE = _WORK | {"cases.decide", "cases.assign", "files.open_original"}
 _SENIOR = _DECIDE | {"cases.reopen", "cases.destroy"}
 _ADMINISTER = frozenset(
     {

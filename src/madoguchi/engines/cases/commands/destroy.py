@@ -20,6 +20,7 @@ from madoguchi.kernel.facts import announce
 from madoguchi.kernel.refusal import Conflict
 from madoguchi.kernel.texts import text
 from madoguchi.platform.audit import api as audit
+from madoguchi.platform.files.storing import forget
 from madoguchi.platform.screens.policies import check_permission
 
 
@@ -54,6 +55,8 @@ def destroy(*, case_id: UUID, actor: Actor, at: datetime) -> Destruction:
         )
     entry = _enter(case, actor, at)
     file_ids = tuple(case.files.values_list("file_id", flat=True))
+    copies = case.files.values_list("safe_file_id", flat=True)
+    forget([*file_ids, *(copy for copy in copies if copy is not None)])
     audit.record(
         action="cases.destroyed",
         actor=actor,

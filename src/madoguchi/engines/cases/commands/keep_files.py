@@ -4,14 +4,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from madoguchi.engines.cases.events import FilesArrived
 from madoguchi.engines.cases.models import Case, CaseFile
 from madoguchi.kernel.application import SentFile
+from madoguchi.kernel.facts import announce
 
 
 def keep_files(
     case: Case, files: Sequence[SentFile], *, at: datetime, replace: bool = False
 ) -> int:
-    """Attach files, honestly marked 未検査; returns how many are new.
+    """Attach files, honestly marked 未検査 until a job has examined them; returns how many are new.
 
     With ``replace`` the earlier files of the same question and item are marked as replaced; they
     stay readable.
@@ -31,7 +33,7 @@ def keep_files(
     if replace:
         for question, item in {(file.question, file.item) for file in new}:
             case.files.filter(question=question, item=item).update(replaced=True)
-    CaseFile.objects.bulk_create(
+    rows = [
         CaseFile(
             case=case,
             file_id=file.id,
@@ -44,5 +46,9 @@ def keep_files(
             received_at=at,
         )
         for file in new
-    )
+    ]
+    CaseFile.objects.bulk_create(rows)
+    if rows:
+        ids = tuple(row.id for row in rows)
+        announce(FilesArrived(case_id=case.id, case_file_ids=ids, at=at))
     return len(new)

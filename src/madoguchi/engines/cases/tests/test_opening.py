@@ -81,7 +81,7 @@ def test_files_are_kept_and_honestly_unchecked(opened):
     )
     case = opened(files=(file,))
     assert case.file_count == 1
-    assert CaseFile.objects.get(case=case).get_level_display() == "未検査"
+    assert CaseFile.objects.get(case=case).get_state_display() == "未検査"
 
 
 def test_the_applicant_is_told(opened, heard):

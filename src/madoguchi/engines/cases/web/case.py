@@ -13,11 +13,11 @@ from madoguchi.engines.cases.rules.states import is_decidable
 from madoguchi.engines.cases.web.case_shown import (
     show_answers,
     show_checks,
-    show_files,
     show_messages,
     show_timeline,
 )
 from madoguchi.engines.cases.web.clock_shown import show_clock
+from madoguchi.engines.cases.web.files_shown import show_files
 from madoguchi.engines.cases.web.row_shown import due_tag, shown_state, state_tag
 from madoguchi.engines.cases.web.small_form import case_url
 from madoguchi.engines.cases.web.verbs import list_verbs
@@ -48,7 +48,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "section_words": section_name(row.section),
         "answers": show_answers(view, lang),
         "checks": show_checks(view, lang),
-        "files": show_files(view, lang),
+        "files": show_files(view, permissions, lang),
         "timeline": show_timeline(view, lang),
         "thread": show_messages(view, lang),
         "clock": show_clock(view, on=today(at), lang=lang),

@@ -20,12 +20,6 @@ ORIGINS = {
     "scan": ("warn", "scan"),
     "officer": ("quiet", "user"),
 }
-LEVELS = {
-    "unchecked": ("warn", "shield"),
-    "checked": ("bad", "lock"),
-    "stripped": ("info", "shield"),
-    "rebuilt": ("ok", "shield"),
-}
 TONES = {
     "opened": ("ok", "inbox"),
     "correction_requested": ("warn", "hold"),
@@ -122,37 +116,6 @@ def show_checks(view: CaseView, lang: str) -> dict[str, Any]:
     ]
     good_count = sum(1 for check in checks if check.good)
     return {"rows": rows, "good": good_count, "all": len(rows)}
-
-
-def show_files(view: CaseView, lang: str) -> list[dict[str, Any]]:
-    """Files, each with how far it was examined: honest where it was not."""
-    return [
-        {
-            "name": file.name,
-            "href": f"/cases/{view.case.number}/files/{file.id}/",
-            "image": file.type.startswith("image/"),
-            "note": " ・ ".join(
-                filter(
-                    None,
-                    [
-                        view.edition.label_of(file.question),
-                        in_bytes(file.size),
-                        f"{to_local(file.received_at):%m/%d}".lstrip("0"),
-                        say("cases.file.replaced", lang) if file.replaced else "",
-                    ],
-                )
-            ),
-            "tone": LEVELS[file.level][0],
-            "icon": LEVELS[file.level][1],
-            "text": say(f"cases.level.{file.level}", lang),
-        }
-        for file in view.files
-    ]
-
-
-def in_bytes(size: int) -> str:
-    """1.2MB, 48KB."""
-    return f"{size / 1_000_000:.1f}MB" if size >= 1_000_000 else f"{max(size // 1000, 1)}KB"
 
 
 def show_timeline(view: CaseView, lang: str) -> list[dict[str, Any]]:

@@ -110,6 +110,20 @@ def _read_due(typed: str) -> date | None:
     return parse_date(typed.split("(")[0]) if typed else None
 
 
+def _asked_for(request: HttpRequest, case: Case, fields: list[CaseField]) -> dict[str, str]:
+    """The field of a file that could not be opened, with the reason to ask for it again."""
+    wanted = request.GET.get("file", "") if request.method == "GET" else ""
+    file = next((one for one in case.files.all() if str(one.id) == wanted), None)
+    if file is None:
+        return {}
+    reason = say("cases.file.ask_reason", case.language, name=file.name)
+    return {
+        key_of(field): reason
+        for field in fields
+        if field.question == file.question and field.item in {file.item, None}
+    }
+
+
 def _page(
     request: HttpRequest,
     case: Case,
@@ -121,7 +135,8 @@ def _page(
 ) -> HttpResponse:
     lang = lang_of(request)
     case.refresh_from_db(fields=["version", "state"])
-    ticked = set(request.POST.getlist("mark"))
+    asked = _asked_for(request, case, fields)
+    ticked = set(request.POST.getlist("mark")) | set(asked)
     offers = _Offers(edition, lang)
     shown: dict[str, Any] = {
         "case": case,
@@ -131,7 +146,7 @@ def _page(
                 key=key_of(field),
                 field=field,
                 marked=key_of(field) in ticked,
-                reason=request.POST.get(f"reason-{key_of(field)}", ""),
+                reason=request.POST.get(f"reason-{key_of(field)}", asked.get(key_of(field), "")),
                 offers=offers.key_for(field.question),
             )
             for field in fields

@@ -15,6 +15,7 @@ from madoguchi.engines.cases.web import (
     files,
     inbox,
     letters,
+    original,
     retention,
     search,
     small_form,
@@ -46,6 +47,14 @@ urlpatterns = [
     path("<receipt:number>/letter/preview/<slug:outcome>.pdf", letters.preview, name="preview"),
     path("<receipt:number>/letters/<uuid:letter_id>.pdf", letters.letter_pdf, name="letter_pdf"),
     path("<receipt:number>/files/<uuid:file_id>/", files.case_file, name="file"),
+    path("<receipt:number>/files/<uuid:file_id>/look/", files.look, name="file_look"),
+    path(
+        "<receipt:number>/files/<uuid:file_id>/pages/<int:page>.jpg",
+        files.page_picture,
+        name="file_page",
+    ),
+    path("<receipt:number>/files/<uuid:file_id>/again/", files.again, name="file_again"),
+    path("<receipt:number>/files/<uuid:file_id>/original/", original.original, name="original"),
     path("<receipt:number>/tasks/<uuid:task_id>/", assign.task_done, name="task_done"),
     path("<receipt:number>/do/<slug:verb>/", small_form.small_form, name="do"),
 ]
