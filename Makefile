@@ -56,7 +56,7 @@ bench-sanitising: $(VENV)/.dev frontend ## seconds per page of making files harm
 setup: $(VENV)/.dev frontend ## make the virtual environment and the front end
 
 frontend: | $(BIN)/python ## build style sheet, scripts and fonts if they are out of date
-	@$(BIN)/python -c 'import sys; from tools.build_frontend import find_node; sys.exit(find_node() is None)' \
+	@$(BIN)/python -c 'import sys; from tools.build_frontend import find_tools; sys.exit(find_tools() is None)' \
 		|| $(LOCKED) -r requirements/frontend.txt
 	@$(BIN)/python tools/build_frontend.py
 
