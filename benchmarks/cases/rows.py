@@ -311,12 +311,13 @@ class RowMaker:
         return f'{{"letter": "{key}", "document_number": "{number}", "sha256": "{digest}"}}'
 
     def _file(self, case: Mapping[str, Any], life: Life) -> None:
-        key, stored = (self.stamps.new_id(life.seconds[0]) for _ in range(2))
+        key, stored, copy = (self.stamps.new_id(life.seconds[0]) for _ in range(3))
         digest = f"{self.chance.getrandbits(256):064x}"
         self.rows["cases_casefile"].append(
             (
                 key, case["id"], stored, "place", None, "本人確認.jpg", "image/jpeg", 412_345,
-                digest, "unchecked", case["received_at"], False,
+                digest, case["received_at"], False, "safe", "structural", '{"place": 1}', "", "clean",
+                "ClamAV", case["received_at"], copy, "本人確認-無害化.jpg", "image/jpeg", 398_120, 1,
             )
         )  # fmt: skip
 

@@ -10,32 +10,12 @@ from django.db import transaction
 from madoguchi.engines.cases.commands.sanitise_file import hold_file
 from madoguchi.engines.cases.models import CaseFile
 from madoguchi.engines.cases.policy import OPEN_ORIGINAL, check_may_work
+from madoguchi.engines.cases.rules.original import check_reason
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.refusal import Conflict, Refusal
 from madoguchi.kernel.texts import text
 from madoguchi.platform.audit import api as audit
-
-SHORTEST_REASON = 10
-LONGEST_REASON = 1_000
-
-
-class ReasonMissing(Refusal):
-    """The reason is missing or too short to be one."""
-
-    code: ClassVar[str] = "original_reason_missing"
-
-    def __init__(self) -> None:
-        super().__init__(
-            text(
-                f"原本を開く理由を、{SHORTEST_REASON}文字以上で書いてください。",
-                f"Write why you open the original, in at least {SHORTEST_REASON} characters.",
-            ),
-            next_step=text(
-                "無害化した写しでは足りないわけを、あとで読む人にわかるように書きます。",
-                "Say why the safe copy is not enough, so that a later reader understands.",
-            ),
-        )
 
 
 class NotConfirmed(Refusal):
@@ -72,18 +52,6 @@ class OriginalInfected(Conflict):
                 "Tell the applicant, and ask for another file with a correction.",
             ),
         )
-
-
-def check_reason(reason: str) -> str:
-    """The reason, trimmed.
-
-    Raises:
-        ReasonMissing: see there.
-    """
-    words = reason.strip()[:LONGEST_REASON]
-    if len(words) < SHORTEST_REASON:
-        raise ReasonMissing
-    return words
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from madoguchi.engines.cases.commands.check_file_again import NothingToCheckAgai
 from madoguchi.engines.cases.commands.open_original import (
     NotConfirmed,
     OriginalInfected,
-    ReasonMissing,
     open_original,
 )
 from madoguchi.engines.cases.commands.sanitise_file import sanitise_file
 from madoguchi.engines.cases.commands.scan_again import scan_again
 from madoguchi.engines.cases.models import CaseFile
 from madoguchi.engines.cases.queries.waiting_files import list_overdue, list_unscanned
+from madoguchi.engines.cases.rules.original import ReasonMissing
 from madoguchi.engines.cases.tests.files import Scanner, attached, original_of
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.refusal import NotAllowed, NotFound

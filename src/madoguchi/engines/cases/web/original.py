@@ -7,14 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from madoguchi.engines.cases.commands.open_original import (
-    LONGEST_REASON,
-    OriginalInfected,
-    check_reason,
-    open_original,
-)
+from madoguchi.engines.cases.commands.open_original import OriginalInfected, open_original
 from madoguchi.engines.cases.models import Case, CaseFile
 from madoguchi.engines.cases.policy import OPEN_ORIGINAL, check_may_work
+from madoguchi.engines.cases.rules.original import LONGEST_REASON, check_reason
 from madoguchi.engines.cases.web.files import as_download, find_file
 from madoguchi.engines.cases.web.small_form import case_url
 from madoguchi.kernel.clock import now, today

