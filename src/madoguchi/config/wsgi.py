@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from madoguchi.config.turns import Turns
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
-_application = get_wsgi_application()
+_application = Turns(get_wsgi_application())
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
