@@ -122,8 +122,8 @@ def _zones(keys):
 
 
 def _zone(name, kind, signer, *, zone="office", to_zone="portal", moment=AT):
-    def headers(method, path):
-        line = Line(method, path, "", sha256(b"").hexdigest())
+    def headers(method, path, query="", body=b""):
+        line = Line(method, path, query, sha256(body).hexdigest())
         return sign_request(line, signer=signer, zone=zone, to_zone=to_zone, at=moment)
 
     return Role(name, kind, headers=headers)

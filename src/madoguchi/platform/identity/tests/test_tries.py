@@ -2,12 +2,16 @@
 """Wrong passwords of citizens: slow for who guesses, open for owner and neighbours."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from madoguchi.platform.identity.citizens import tries
 from tests.cast import AKARI, FUNAKI
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(settings.ZONE != "portal", reason="citizens live in the portal"),
+]
 
 
 def try_in(client, who=AKARI, password="wrong wrong wrong", address="192.0.2.1"):
