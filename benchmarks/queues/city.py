@@ -44,6 +44,7 @@ class Postgres:
             os.chown(folder, self.account.pw_uid, self.account.pw_gid)
         make_cluster(self.programs, folder / "data", self.account)
         self.address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self._connection: psycopg.Connection[Any] | None = None
         self.start()
 
     def start(self) -> None:
@@ -72,12 +73,12 @@ class Postgres:
         self.process.wait(30)
 
     def ask(self, sql: str) -> int:
-        """One number."""
-        with psycopg.connect(self.address, autocommit=True) as connection:
-            row = connection.execute(sql.encode()).fetchone() if "SELECT" in sql else None
-            if row is None:
-                connection.execute(sql.encode())
-            return int(row[0]) if row else 0
+        """One number, over a connection that is kept."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.address, autocommit=True)
+        done = self._connection.execute(sql.encode())
+        row = done.fetchone() if done.description else None
+        return int(row[0]) if row else 0
 
 
 class Sqlite:
@@ -108,9 +109,13 @@ class City:
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "MADOGUCHI_LOG_LEVEL": "ERROR",
         }  # fmt: skip
 
-    def run(self, *words: str) -> None:
-        """Run a verb to its end."""
-        subprocess.run(self._command(*words), env=self.environment, cwd=ROOT, check=True)
+    def run(self, *words: str) -> str:
+        """Run a verb to its end; what it printed."""
+        done = subprocess.run(
+            self._command(*words), env=self.environment, cwd=ROOT, check=True,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return done.stdout
 
     def start(self, queue: str) -> subprocess.Popen[bytes]:
         """Start a worker."""
@@ -137,7 +142,7 @@ class City:
                     return True
             except (psycopg.Error, sqlite3.Error):
                 pass  # The database is being restarted.
-            time.sleep(0.02)
+            time.sleep(0.05)
         return False
 
     @staticmethod

@@ -3,6 +3,7 @@
 
 import sys
 import threading
+import time
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -44,7 +45,7 @@ def prepare() -> None:
 
 
 def enqueue(queue: str, name: str, count: int) -> None:
-    """All in one transaction, so that the workers see them at once. One ``deadly`` among many."""
+    """All in one transaction; prints when it was committed. One ``deadly`` among many."""
     from django.db import transaction
 
     module: Any = import_module(f"benchmarks.queues.{MODULES[queue]}")
@@ -52,6 +53,7 @@ def enqueue(queue: str, name: str, count: int) -> None:
         for number in range(count):
             task = getattr(module, "little" if name == "deadly" and number != 10 else name)
             (task.defer if queue == "procrastinate" else task.enqueue)(number=number)
+    print(time.time(), flush=True)
 
 
 def work(queue: str) -> None:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "keys": "show, exchange or rotate the keys of a zone",
     "publish": "publish the procedures of the packs to the portal (office zone)",
     "seed": "fill a zone of a demonstration with people and past months",
+    "security": "report on ASVS, and what browsers blocked in a zone",
     "manage": "run a Django management command in a zone",
 }
 ZONES = ("portal", "office", "core")

@@ -19,6 +19,7 @@ from schemathesis import GenerationMode, checks  # noqa: E402
 from schemathesis.specs.openapi.checks import (  # noqa: E402
     response_schema_conformance,
 )
+from urllib3 import HTTPResponse  # noqa: E402
 
 pytestmark = [
     pytest.mark.django_db,
@@ -102,6 +103,7 @@ def in_their_shape(case, answer):
     shaped = requests.Response()
     shaped.status_code, shaped._content = answer.status_code, answer.content
     shaped.headers.update(answer.headers)
+    shaped.raw = HTTPResponse(headers=dict(answer.headers), status=answer.status_code)
     shaped.request = requests.Request(
         case.method, f"http://localhost{answer.request['PATH_INFO']}"
     ).prepare()
@@ -134,7 +136,9 @@ def test_no_answer_of_an_api_breaks_its_description(city):
             )
             transaction.set_rollback(True)
         sent.append(answer.status_code)
-        kept = [checks.not_a_server_error, response_schema_conformance]
+        kept = [checks.not_a_server_error]
+        if answer.content:  # a bare 405 says nothing
+            kept.append(response_schema_conformance)
         case.validate_response(in_their_shape(case, answer), checks=kept)
 
     for path in paths:
