@@ -70,7 +70,11 @@ class Postgres:
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Fast shutdown: connections are broken off."""
         self.process.send_signal(how)
-        self.process.wait(30)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:  # somebody does not let go of a connection
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(20)
 
     def ask(self, sql: str) -> int:
         """One number, over a connection that is kept."""

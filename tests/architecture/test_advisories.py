@@ -32,9 +32,7 @@ def test_each_licence_is_one_that_we_ship(root: Path) -> None:
     must_be_empty(advisories.strange_licences(root, site))
 
 
-@pytest.mark.parametrize(
-    ("version", "found"), [("1.1", 1), ("1.2", 0), ("2.0", 1), ("2.1", 0)]
-)
+@pytest.mark.parametrize(("version", "found"), [("1.1", 1), ("1.2", 0), ("2.0", 1), ("2.1", 0)])
 def test_a_version_with_a_hole_is_found(plant: Plant, version: str, found: int) -> None:
     problems = advisories.holes(plant(locks(version)), TODAY)
     assert len(problems) == found
