@@ -20,7 +20,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.executable, "-m", "cyclonedx_py", "requirements",
             str(ROOT / "requirements" / "base.txt"),
             "--pyproject", str(ROOT / "pyproject.toml"),
-            "--index-url", "https://pypi.org/simple",
             "--spec-version", "1.6", "--output-reproducible", "--output-file", str(target),
         ],
         cwd=ROOT,

@@ -68,6 +68,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "madoguchi.platform.identity.own_words.OwnWords",
+        "OPTIONS": {"words": PACKS},
+    },
 ]
 AUTH_USER_MODEL = "identity.User"
 
