@@ -24,7 +24,8 @@ class OwnWords:
         """Raise ValidationError in the words for common passwords."""
         typed = "".join(password.lower().split())
         for word in self._words:
-            if word in typed and len(typed.replace(word, "")) < FREE:
+            besides = sum(letter.isalpha() for letter in typed.replace(word, ""))
+            if word in typed and besides < FREE:
                 raise ValidationError("too common", code="password_too_common")
 
     def get_help_text(self) -> str:
