@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo "$$name"; break; }; done)
 
-.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases bench-sanitising
+.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases bench-sanitising bench-jobs sbom
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ map: $(VENV)/.dev ## write docs/map.md and docs/pack-reference.md from the tree
 endpoints: $(VENV)/.dev ## write down who may open which address; read the diff with care
 	@$(BIN)/python -m tools.note_endpoints
 
-bench: bench-procedures bench-cases bench-sanitising ## print every figure
+bench: bench-procedures bench-cases bench-sanitising bench-jobs ## print every figure
 
 bench-procedures: $(VENV)/.dev frontend ## forms and submissions over HTTP, both databases
 	@$(BIN)/python -m benchmarks.procedures $(ARGS)
@@ -52,6 +52,12 @@ bench-cases: $(VENV)/.dev frontend ## clerks at work on many cases (CASES=… se
 
 bench-sanitising: $(VENV)/.dev frontend ## seconds per page of making files harmless, and the hostile corpus
 	@$(BIN)/python -m benchmarks.sanitising $(ARGS)
+
+bench-jobs: $(VENV)/.dev ## the job queue beside two others: speed, and what survives five mishaps
+	@$(BIN)/python -m benchmarks.jobs $(ARGS)
+
+sbom: $(VENV)/.dev ## write the bill of materials (CycloneDX) to var/sbom.cdx.json
+	@$(BIN)/python -m tools.make_sbom $(ARGS)
 
 setup: $(VENV)/.dev frontend ## make the virtual environment and the front end
 

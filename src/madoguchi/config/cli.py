@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "publish": "publish the procedures of the packs to the portal (office zone)",
     "links": "give out links to restricted procedures, list them, take them back (portal)",
     "seed": "fill a zone of a demonstration with people and past months",
+    "security": "report on ASVS, and what browsers blocked in a zone",
     "manage": "run a Django management command in a zone",
 }
 ZONES = ("portal", "office", "core")

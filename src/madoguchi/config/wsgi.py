@@ -10,7 +10,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from madoguchi.config.turns import Turns
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+AT_ONCE = 2
+"""While one request waits for the database or a password's hash, another one is computed."""
 COLLECT_AFTER = (20_000, 20, 50)
 """A page makes thousands of short-lived objects; the default (700, 10, 10) pauses in most pages."""
 
@@ -25,7 +29,7 @@ def load() -> Callable[..., Iterable[bytes]]:
     return loaded
 
 
-_application = load()
+_application = Turns(load(), at_once=AT_ONCE)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

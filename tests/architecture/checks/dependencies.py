@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import Any
 
 _STRONG = re.compile(r"(?<![L])(?<!Lesser )\b(A?GPL|(Affero )?General Public)", re.IGNORECASE)
 _WEAK = re.compile(
@@ -48,7 +49,7 @@ def lock_files(root: Path) -> list[str]:
 
 def licences(package: Distribution) -> Iterator[str]:
     """What a package says about its licence, the plainest field first."""
-    metadata = package.metadata
+    metadata: Any = package.metadata
     yield metadata.get("License-Expression") or ""
     yield (metadata.get("License") or "").split("\n")[0][:100]
     for classifier in metadata.get_all("Classifier") or []:

@@ -13,6 +13,7 @@ FLOORS = ("config", "faces", "journeys", "connectors", "engines", "platform", "k
 
 PLATFORM_STACK = (
     frozenset({"identity", "zones"}),
+    frozenset({"guard"}),
     frozenset({"files", "jobs"}),
     frozenset({"screens"}),
     frozenset({"organisation"}),

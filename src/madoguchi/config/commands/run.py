@@ -7,6 +7,8 @@ import sys
 
 from madoguchi.config.cli import add_zone
 
+THREADS = 8
+"""Two are computed at a time (``config/turns.py``); the others may wait for slow senders."""
 PORTS = {"portal": 8000, "office": 8001, "core": 8002}
 
 
@@ -29,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def server_words(*, host: str, port: int, workers: int) -> list[str]:
-    """The command line of the web server (granian, WSGI, one request per worker at a time).
+    """The command line of the web server (granian, WSGI, requests take turns in each worker).
 
     Backpressure counts open connections, and a browser keeps its connection: a small number would
     lock everyone else out as soon as so many people have a page open.
@@ -37,7 +39,7 @@ def server_words(*, host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "4", "--backpressure", "1024", "--backlog", "1024",
-        "--no-ws", "--http", "1", "--respawn-failed-workers",
+        "--blocking-threads", str(THREADS), "--backpressure", "1024", "--backlog", "1024",
+        "--no-ws", "--http", "1", "--http1-header-read-timeout", "10000", "--respawn-failed-workers",
         "--log-level", "warning", "madoguchi.config.wsgi:application",
     ]  # fmt: skip

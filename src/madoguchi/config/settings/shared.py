@@ -68,6 +68,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "madoguchi.platform.identity.own_words.OwnWords",
+        "OPTIONS": {"words": PACKS},
+    },
 ]
 AUTH_USER_MODEL = "identity.User"
 
@@ -78,9 +82,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "madoguchi.platform.screens.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_SSL_REDIRECT = TLS and read_flag("MADOGUCHI_TLS_REDIRECT", default=True)
-SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
-SECURE_HSTS_PRELOAD = TLS
+SECURE_HSTS_SECONDS = int(read("MADOGUCHI_HSTS_SECONDS", "31536000")) if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS and read_flag("MADOGUCHI_HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = TLS and read_flag("MADOGUCHI_HSTS_PRELOAD", default=True)
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if read_flag("MADOGUCHI_BEHIND_PROXY") else None
 )
@@ -89,6 +93,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+CACHES = {"default": {"BACKEND": "madoguchi.platform.guard.cache.SharedCache"}}
+"""Limits of the libraries that count in the cache hold for all processes of a zone."""
 
 TASKS = {
     "default": {
@@ -131,12 +138,14 @@ COMMON_APPS = [
     "madoguchi.platform.screens",
     "madoguchi.platform.files",
     "madoguchi.platform.jobs",
+    "madoguchi.platform.guard",
     "madoguchi.platform.identity",
     "madoguchi.platform.zones",
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "madoguchi.platform.screens.cookies.PrefixedCookies",
     "madoguchi.platform.screens.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "madoguchi.platform.screens.middleware.Maintenance",

@@ -12,6 +12,7 @@ handler500 = "madoguchi.platform.screens.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz),
+    path("", include("madoguchi.platform.guard.urls")),
     path("", include("madoguchi.faces.desk.urls")),
     path("", include("madoguchi.platform.identity.urls_office")),
     path("cases/api/", include("madoguchi.engines.cases.rest.urls")),

@@ -12,6 +12,7 @@ handler500 = "madoguchi.platform.screens.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz),
+    path("", include("madoguchi.platform.guard.urls")),
     path("", include("madoguchi.faces.portal.urls")),
     path("accounts/", include("madoguchi.platform.identity.urls_portal")),
     path("zone/", include("madoguchi.platform.zones.urls")),

@@ -44,11 +44,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Wrong passwords are counted in citizens/tries.py.
 ACCOUNT_RATE_LIMITS = {
+    "login_failed": None,
     "login": "30/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
     "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }

@@ -13,11 +13,9 @@ from django_tasks.signals import task_enqueued
 from django_tasks.utils import normalize_json
 
 from madoguchi.kernel.clock import now
-from madoguchi.platform.jobs.models import Job
+from madoguchi.platform.jobs.models import CHANNEL, Job
 from madoguchi.platform.jobs.rules import MAX_ATTEMPTS
 from madoguchi.platform.jobs.tasks import JobTask
-
-CHANNEL = "madoguchi_jobs"
 
 
 class DatabaseBackend(BaseTaskBackend):

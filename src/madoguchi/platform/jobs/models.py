@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from madoguchi.kernel.ids import new_id
 
+CHANNEL = "madoguchi_jobs"
+"""Where PostgreSQL tells idle workers that there is work."""
+
 
 class Job(models.Model):
     """One piece of work for later (ジョブ).

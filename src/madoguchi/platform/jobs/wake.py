@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import psycopg
 from django.db import connection
 
-from madoguchi.platform.jobs.backend import CHANNEL
+from madoguchi.platform.jobs.models import CHANNEL
 
 _SLICE = 0.5
 """Seconds after which a waiting worker looks whether it should stop."""

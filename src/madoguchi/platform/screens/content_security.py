@@ -18,8 +18,12 @@ POLICY: Mapping[str, tuple[str, ...]] = {
     "form-action": ("'self'",),
     "frame-ancestors": ("'none'",),
     "base-uri": ("'none'",),
+    "report-uri": ("/csp-report",),
+    "report-to": ("csp",),
 }
 HEADERS: Mapping[str, str] = {
+    "Reporting-Endpoints": 'csp="/csp-report"',
+    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

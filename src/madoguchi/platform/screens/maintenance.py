@@ -19,7 +19,7 @@ from madoguchi.kernel.texts import TextValue
 
 logger = logging.getLogger(__name__)
 FILE_NAME = "maintenance.json"
-EXEMPT = ("/zone/", "/static/")
+EXEMPT = ("/zone/", "/static/", "/healthz")
 _LATER = timedelta(minutes=5)
 _NOTICE = timedelta(days=14)
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -11,6 +11,7 @@ from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.screens.closed import closed_page
 from madoguchi.platform.screens.content_security import secure
+from madoguchi.platform.screens.languages import COOKIE as LANGUAGE_COOKIE
 from madoguchi.platform.screens.languages import (
     HTML_LANG,
     choose_language,
@@ -22,17 +23,27 @@ from madoguchi.platform.screens.maintenance import EXEMPT, find_maintenance
 from madoguchi.platform.screens.problems import KNOWN, answer, describe_status
 from madoguchi.platform.screens.refusals import refuse
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SecurityHeaders:
-    """Sets the content security policy and its companions on every response."""
+    """Sets the content security policy and its companions on every response.
+
+    Methods that nothing here answers are refused at the door. What was made for a browser that
+    brought a cookie of ours besides the language rests in no cache, unless the view says so.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        if request.method not in METHODS:
+            response: HttpResponseBase = HttpResponseNotAllowed(METHODS)
+        else:
+            response = self.get_response(request)
+        if request.COOKIES.keys() - {LANGUAGE_COOKIE}:
+            response.headers.setdefault("Cache-Control", "no-store")
         secure(response)
         return response
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may open a page? Every view carries one of these; they label it and they enforce it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -20,6 +21,7 @@ from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.problems import answer, describe_status, wants_json
 from madoguchi.platform.screens.wording import say
 
+logger = logging.getLogger("madoguchi.security")
 View = Callable[..., HttpResponseBase]
 
 
@@ -84,6 +86,7 @@ def check_permission(actor: Actor, permission: str) -> None:
         NotAllowed: none of the roles does.
     """
     if not may(actor, permission):
+        logger.warning("refused: %s lacks %s", actor.ref, permission)
         raise NotAllowed(
             text(
                 "この画面を使う権限がありません。",

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.core.cache import cache
 from django.test import Client
 
 from madoguchi.engines.procedures.api import install_revision
@@ -45,7 +44,6 @@ def _keys(tmp_path_factory):
 def _portal(_keys, settings):
     settings.HOME = _keys[0] / "portal"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is mine here: drafts of this browser or account, and what the account has filed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -37,10 +37,13 @@ from madoguchi.engines.procedures.web.opening import unlock_url
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.ids import parse_secret
 from madoguchi.kernel.refusal import Refusal
+from madoguchi.platform.guard.api import Limit, limited
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
+
+RESUMING = Limit(name="procedures.resume", free=100, window=timedelta(minutes=10))
 
 
 @open_to_all("shows only what the browser's or the account's own key opens")
@@ -51,6 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("a resume number opens nothing without its code")
+@limited(RESUMING)
 @never_cache
 def resume(request: HttpRequest) -> HttpResponse:
     """Open a draft from another device, and let this browser hold a key to it."""

@@ -2,6 +2,7 @@
 """Where an application stands, what the city wrote, and what the citizen can send."""
 
 from base64 import b64decode
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,10 +29,12 @@ from madoguchi.kernel.clock import now
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.refusal import NotFound, Refusal
 from madoguchi.kernel.texts import text
+from madoguchi.platform.guard.api import Limit, limited
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
 
+MESSAGES = Limit(name="procedures.message", free=30, window=timedelta(hours=1))
 _SHOWN_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
@@ -45,7 +48,12 @@ def status(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     return _page(request, access)
 
 
+def _application(_request: HttpRequest, submission_id: UUID) -> str:
+    return str(submission_id)
+
+
 @open_to_all(GUARD)
+@limited(MESSAGES, by=_application)
 @require_POST
 @never_cache
 def message(request: HttpRequest, submission_id: UUID) -> HttpResponse:

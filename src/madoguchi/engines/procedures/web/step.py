@@ -75,6 +75,8 @@ def _show(request: HttpRequest, draft_id: UUID, place: Place, at: datetime) -> H
     ids = [one.id for one in path.steps]
     if found is None or ids.index(place.step) > path.steps_done:
         return HttpResponseRedirect(url_of_step(draft_id, path.next))
+    if place.item is not None and not found.repeats:
+        return HttpResponseRedirect(url_of_step(draft_id, found))
     if found.repeats and place.item is None:
         return show_items(request, form, path, place)
     count = len(form.content.answers.get(place.step) or ()) if found.repeats else 0
@@ -94,6 +96,8 @@ def _post(request: HttpRequest, draft_id: UUID, place: Place, at: datetime) -> H
             if rescue_post(request, draft_id, place, at=at):
                 messages.info(request, say("procedures.form.session_ended", lang_of(request)))
             return elsewhere.response
+        if place.item is not None and not _repeats(form, place):
+            return HttpResponseRedirect(reverse("procedures:go-on", args=[draft_id]))
         outcome = _judge(request, form, place, uploaded, at)
         try:
             _save(request, form, outcome.content, at)
@@ -101,6 +105,11 @@ def _post(request: HttpRequest, draft_id: UUID, place: Place, at: datetime) -> H
             continue
         return _answer(request, form, place, outcome)
     raise DraftMoved
+
+
+def _repeats(form: OpenForm, place: Place) -> bool:
+    step = form.compiled.by_step.get(place.step)
+    return step is not None and step.repeats
 
 
 def _judge(

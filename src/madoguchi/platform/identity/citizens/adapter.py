@@ -14,6 +14,7 @@ from django.urls import reverse
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import text
+from madoguchi.platform.identity.citizens.tries import count_try, forgive_try, remember_browser
 from madoguchi.platform.identity.citizens.unlock import begin, change_password, unlock
 from madoguchi.platform.identity.citizens.words import ERROR_WORDS, lang_now, mail_words
 from madoguchi.platform.identity.models import User
@@ -32,6 +33,23 @@ class CitizenAdapter(DefaultAccountAdapter):
     """The points at which allauth asks the product."""
 
     error_messages = ERROR_WORDS
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at."""
+        count_try(request, str(credentials.get("email", "")), at=now())
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Check the password; a right one was no try."""
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            forgive_try(request, at=now())
+        return user
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> Any:
+        """Let this browser be known from now on."""
+        response = super().post_login(request, user, **options)
+        remember_browser(response, user.email, at=now())
+        return response
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         """Make the account and its key pair."""

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.platform.crypto.keys import ensure_zone_keys
@@ -18,7 +17,6 @@ from tests.cast import AKARI, SANAMI
 def _fresh(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     ensure_zone_keys()
-    cache.clear()
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_weak_passwords_are_refused_kindly(client, db, password, words):
 def test_five_wrong_passwords_close_the_door_for_a_while(client, akari, sign_in):
     for _ in range(5):
         sign_in(password="wrong wrong")
-    assert "5分ほど待って" in sign_in().content.decode()
+    assert "あと1分ほど待って" in sign_in().content.decode()
     assert not is_signed_in(client)
 
 

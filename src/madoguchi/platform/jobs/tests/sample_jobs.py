@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks for the tests: each leaves a line in a file, so that runs can be counted."""
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -46,3 +48,23 @@ def tell_attempt(context, factor):
 def break_off_the_database():
     connection.close()
     return Job.objects.count()
+
+
+@task()
+def count_up(path):
+    with Path(path).open("a") as file:
+        file.write(".")
+
+
+@task()
+def linger(path, seconds):
+    with Path(path).open("a") as file:
+        file.write("begun ")
+    time.sleep(seconds)
+    with Path(path).open("a") as file:
+        file.write("done ")
+
+
+@task()
+def kill_the_worker():
+    os.kill(os.getpid(), signal.SIGKILL)

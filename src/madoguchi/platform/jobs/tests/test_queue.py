@@ -17,7 +17,7 @@ from madoguchi.kernel.refusal import NotFound
 from madoguchi.platform.audit.api import list_by_subject
 from madoguchi.platform.jobs.api import Job, count_dead, enqueue_once, list_dead, retry, run_worker
 from madoguchi.platform.jobs.backend import DatabaseBackend
-from madoguchi.platform.jobs.claim import claim_next, extend_lease, reclaim_expired
+from madoguchi.platform.jobs.claim import claim_next, extend_leases, reclaim_expired
 from madoguchi.platform.jobs.finish import succeed
 from madoguchi.platform.jobs.prune import prune_finished
 from madoguchi.platform.jobs.rules import calculate_due, choose_delay
@@ -171,12 +171,12 @@ def test_a_silent_worker_loses_its_job_and_may_not_finish_it():
         note.enqueue("x")
     job = claim_next("lost", at=AT, lease=LEASE)
     assert claim_next("other", at=AT, lease=LEASE) is None
-    assert extend_lease("lost", job.pk, at=AT + timedelta(seconds=50), lease=LEASE)
+    assert extend_leases("lost", [job.pk], at=AT + timedelta(seconds=50), lease=LEASE)
     assert reclaim_expired(AT + timedelta(seconds=100)) == 0
     assert reclaim_expired(AT + timedelta(seconds=111)) == 1
     taken = claim_next("other", at=AT + timedelta(seconds=111), lease=LEASE)
     assert taken.pk == job.pk
-    assert not extend_lease("lost", job.pk, at=AT, lease=LEASE)
+    assert not extend_leases("lost", [job.pk], at=AT, lease=LEASE)
     assert not succeed(job, None, at=AT)
     assert succeed(taken, None, at=AT)
     assert Job.objects.get().attempts == 2

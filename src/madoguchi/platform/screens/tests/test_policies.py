@@ -8,6 +8,7 @@ from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.refusal import NotAllowed
 from madoguchi.platform.screens.policies import (
     Policy,
+    check_permission,
     open_to_all,
     policy_of,
     signed_in,
@@ -98,3 +99,10 @@ def test_roles_decide(ask, role: str) -> None:
 def test_a_citizen_is_no_staff_even_with_a_role(ask) -> None:
     fake = Actor(kind="citizen", ref="identity:4", name="x", roles=frozenset({"senior"}))
     assert reopen(ask(actor=fake)).status_code == 302
+
+
+def test_a_refusal_is_logged_with_who_and_what(caplog) -> None:
+    with pytest.raises(NotAllowed):
+        check_permission(SAWA, "cases.destroy")
+    assert caplog.messages == ["refused: identity:2 lacks cases.destroy"]
+    assert SAWA.name not in caplog.text

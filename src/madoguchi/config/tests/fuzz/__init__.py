@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What breaks when anything at all is sent? Nothing may answer 5xx."""

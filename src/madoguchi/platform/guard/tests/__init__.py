@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Do limits hold, for many at once and for neighbours?"""
