@@ -149,11 +149,13 @@ def test_every_address_lets_somebody_in(city):
         ]
         if not any(one.verdict == "in" and one.status != 405 for one in tries):
             shut.append(address.pattern)
-    # Files that nobody has (test_status.py and test_crossing.py open them), a step after another,
+    # Files and records that nobody has (test_status.py, test_crossing.py and test_own_data.py open
+    # them), a step after another,
     # and the root of an interface, which has no page.
     assert set(shut) <= {
         "/accounts/password/reset/confirm/",
         "/api/",
+        "/applications/<submission_id>/data.json",
         "/applications/<submission_id>/files/<file_id>/",
         "/zone/files/<file_id>",
     }
