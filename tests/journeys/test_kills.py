@@ -196,7 +196,7 @@ def test_everything_that_was_acknowledged_is_there_once_and_whole(story: Story, 
     assert len(opened) == len(set(opened))
     assert known, "this test looks back on those before it"
     assert known == set(opened)
-    waiting = town.rows("portal", "SELECT id FROM zones_outgoingparcel WHERE sealed IS NOT NULL")
+    waiting = town.rows("portal", "SELECT id FROM zones_outgoingparcel WHERE acked_at IS NULL")
     assert waiting == []
     assert town.rows("office", "SELECT id FROM cases_askagain") == []
 
