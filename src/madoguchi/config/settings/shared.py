@@ -140,6 +140,7 @@ COMMON_APPS = [
     "madoguchi.platform.jobs",
     "madoguchi.platform.identity",
     "madoguchi.platform.zones",
+    "madoguchi.platform.backup",
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [
