@@ -60,9 +60,7 @@ def _typed() -> Iterator[tuple[str, list[str]]]:
     seen: set[int] = set()
     needed = 1
     while len(seen) < needed:
-        print(
-            f"Words of sheet {len(seen) + 1} (one line, or several and an empty one):", flush=True
-        )
+        _say(f"Words of sheet {len(seen) + 1} (one line, or several and an empty one):")
         words = _read_words()
         if not words:
             return

@@ -18,6 +18,7 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.conf import settings
+from django.db import connection
 
 from madoguchi.kernel.faults import fault_point
 from madoguchi.kernel.ids import new_id
@@ -101,7 +102,7 @@ def program_version() -> str:
 def _fill(
     tar: SealedTar, work: Path, folder: Path, at: datetime
 ) -> tuple[Manifest, list[UUID], tuple[UUID, ...]]:
-    with take_snapshot(settings.DATABASES["default"], work) as snapshot:
+    with take_snapshot(connection.settings_dict, work) as snapshot:
         fault_point("backup.after_snapshot")
         parcels = _parcels_in(snapshot)
         tar.add_pieces("database/dump", snapshot.pieces())

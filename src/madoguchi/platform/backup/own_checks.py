@@ -18,8 +18,8 @@ from madoguchi.platform.files.models import StoredFile
 from madoguchi.platform.files.opening import read_verified
 from madoguchi.platform.files.receiving import READER_OF
 from madoguchi.platform.files.refusals import FileDamaged
+from madoguchi.platform.zones.marks import restored_mark
 from madoguchi.platform.zones.models import IncomingParcel, OutgoingParcel
-from madoguchi.platform.zones.settling import restored_mark
 
 _PURPOSE = "backup.check"
 

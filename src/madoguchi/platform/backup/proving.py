@@ -17,7 +17,7 @@ from madoguchi.platform.backup import register
 from madoguchi.platform.backup.checks import run_checks
 from madoguchi.platform.backup.manifest import BackupRefused
 from madoguchi.platform.files.models import StoredFile
-from madoguchi.platform.zones.settling import restored_mark
+from madoguchi.platform.zones.marks import restored_mark
 
 SUBJECT = "backup:restore"
 

@@ -35,7 +35,7 @@ from madoguchi.platform.crypto.errors import CryptoError
 from madoguchi.platform.crypto.key_file import locked, replace_file
 from madoguchi.platform.crypto.keys import ZoneKeys, key_path, zone_keys
 from madoguchi.platform.crypto.peers import describe_self
-from madoguchi.platform.zones.settling import restored_mark
+from madoguchi.platform.zones.marks import restored_mark
 
 
 @dataclass(frozen=True, slots=True)

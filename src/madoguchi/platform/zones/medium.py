@@ -29,6 +29,11 @@ from madoguchi.platform.files.disk import cipher_path, read_pieces
 from madoguchi.platform.zones.events import AckOutcome
 from madoguchi.platform.zones.fetching import FileLater
 from madoguchi.platform.zones.header import Header, HeaderFile, MalformedParcel
+from madoguchi.platform.zones.marks import (
+    forget_written_recall,
+    note_recall_written,
+    restored_mark,
+)
 from madoguchi.platform.zones.models import IncomingParcel, OutgoingParcel
 from madoguchi.platform.zones.models.incoming import IncomingState
 from madoguchi.platform.zones.outbox import (
@@ -41,14 +46,7 @@ from madoguchi.platform.zones.outbox import (
 from madoguchi.platform.zones.packing import MAX_BODY_BYTES, Parcel
 from madoguchi.platform.zones.pulling import Report
 from madoguchi.platform.zones.receiving import Receiving
-from madoguchi.platform.zones.settling import (
-    forget_written_recall,
-    list_to_settle,
-    note_recall_written,
-    restored_mark,
-    uuids,
-    zones_to_tell,
-)
+from madoguchi.platform.zones.settling import list_to_settle, uuids, zones_to_tell
 
 ACKS_CONTEXT = "acks/v1"
 _READABLE = 0o644

@@ -7,7 +7,6 @@ again. ``HOME/restored`` says that it was; the first crossing afterwards recalls
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -16,13 +15,12 @@ from django.db.models import F, QuerySet
 from madoguchi.kernel.faults import fault_point
 from madoguchi.platform.crypto.peers import peer_path
 from madoguchi.platform.zones.client import ZoneClient
+from madoguchi.platform.zones.marks import restored_mark
 from madoguchi.platform.zones.models import IncomingParcel
 from madoguchi.platform.zones.models.incoming import IncomingState
 from madoguchi.platform.zones.outbox import PAGE_SIZE, SETTLING_ZONES
 
-MARK = "restored"
 _BATCH = 500
-_WRITTEN = "written"
 
 
 def recall_after_restore(client: ZoneClient) -> int:
@@ -81,24 +79,6 @@ def unsettled() -> QuerySet[IncomingParcel]:
 def reports_backups() -> bool:
     """Whether this zone reports to an outer zone at all."""
     return settings.ZONE in SETTLING_ZONES
-
-
-def restored_mark(home: Path | None = None) -> Path:
-    """The file that says: this zone was restored and has recalled nothing yet."""
-    return Path(home or settings.HOME) / MARK
-
-
-def note_recall_written() -> None:
-    """The wish to recall stands on a medium now; it is written again until something came back."""
-    if restored_mark().exists():
-        restored_mark().write_text(_WRITTEN, encoding="ascii")
-
-
-def forget_written_recall() -> None:
-    """A medium came back: if the wish stood on one, it was heard."""
-    mark = restored_mark()
-    if mark.exists() and mark.read_text(encoding="ascii") == _WRITTEN:
-        mark.unlink(missing_ok=True)
 
 
 def uuids(rows: Iterable[object]) -> list[UUID]:

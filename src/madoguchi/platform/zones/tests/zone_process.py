@@ -181,7 +181,7 @@ class Zone:
 
     def restored(self) -> None:
         """What a restore leaves for this room."""
-        from madoguchi.platform.zones.settling import restored_mark
+        from madoguchi.platform.zones.marks import restored_mark
 
         restored_mark().write_text("x")
 
