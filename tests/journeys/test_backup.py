@@ -223,7 +223,9 @@ def test_lost_keys_come_back_from_sheets(story: Story) -> None:
     assert "3 different sheets are needed, 2 were given" in few.stderr
     wrong = town.home / "mistyped.txt"
     typed = story.sheets[1].read_text().split()
-    wrong.write_text(" ".join([*typed[:11], "zero" if typed[11] != "zero" else "wolf", *typed[12:]]))
+    wrong.write_text(
+        " ".join([*typed[:11], "zero" if typed[11] != "zero" else "wolf", *typed[12:]])
+    )
     said = town.run("office", "keys", "join", "--sheet", str(wrong), *sheets[2:],
                     "--capsule", str(capsule))  # fmt: skip
     assert "word 12" in said.stderr
@@ -239,3 +241,76 @@ def test_lost_keys_come_back_from_sheets(story: Story) -> None:
 
 def _flipped(content: bytes, place: int) -> bytes:
     return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+DESTROY = """
+from datetime import date
+from madoguchi.engines.cases.commands.destroy import destroy
+from madoguchi.engines.cases.models import Case
+from madoguchi.kernel.actors import SYSTEM as actor
+from madoguchi.kernel.clock import now
+from madoguchi.platform.audit.api import record
+from django.db import transaction
+case = Case.objects.get(number="{number}")
+with transaction.atomic():
+    record(action="cases.case.read", actor=actor, subject=case.ref, at=now(),
+           personal={{"name": "灯 あかり"}}, purpose="試験")
+Case.objects.filter(id=case.id).update(is_open=False, state="closed", outcome="withdrawn",
+    closed_at=now(), destroy_on=date(2026, 1, 1))
+case.actions.model.objects.create(case=case, seq=case.version + 1, kind="closed", state="closed",
+    at=now(), actor_kind="staff", actor_ref="x")
+"""
+REMOVE = """
+print(destroy(case_id=case.id, actor=actor, at=now()).number)
+"""
+
+
+def test_what_was_destroyed_after_the_backup_does_not_come_back(story: Story) -> None:
+    town = story.town
+    gone, stays = story.file(2)
+    town.pull()
+    town.call("office", "manage", "shell", "-c", DESTROY.format(number=gone.number))
+    town.write("office", "INSERT INTO cases_lettercounter (section, fiscal_year, last)"
+               " VALUES ('general', 2026, 0)")  # fmt: skip
+    archive = back_up(town, "office", story.backups)
+    assert archive is not None
+    town.write("office", "UPDATE cases_lettercounter SET last = 5 WHERE fiscal_year = 2026")
+    again = DESTROY.format(number=gone.number).split("with transaction")[0] + REMOVE
+    town.call("office", "manage", "shell", "-c", again)
+    assert len(list((town.office.home / "files").rglob("*.age"))) == 1, "its file went with it"
+    catching = "from madoguchi.platform.backup.register import *;from pathlib import Path;"
+    town.call("office", "manage", "shell", "-c", f"{catching}catch_up(Path('{story.backups}'))")
+    register = story.backups / "office-register.jsonl"
+    lines = register.read_text().splitlines(keepends=True)
+    assert "灯" not in register.read_text()
+
+    def tampered(content: str, words: str) -> None:
+        register.write_text(content)
+        done, place, url = restore(town, "office", archive, story.identity)
+        assert (done.returncode, place.exists()) == (1, False)
+        assert words in done.stderr
+        if url:
+            drop_database(url)
+
+    tampered("".join(lines[1:]), "line 1 of office-register.jsonl")
+    tampered("".join([*lines[:-1], lines[-1].replace("cases", "casez", 1)]), "was changed")
+    register.unlink()
+    (story.backups / "office-register.jsonl.moved").write_text("")
+    register.write_text("".join(lines))
+    done, place, url = restore(town, "office", archive, story.identity)
+    assert done.returncode == 0, done.stderr
+    assert "cases.destroyed 1" in done.stdout
+    assert "cases.letter_numbers 1" in done.stdout
+    assert "audit.key_erased" in done.stdout
+    move_into(town, "office", place, url)
+    assert story.cases() == [stays.number]
+    town.pull()
+    assert story.cases() == [stays.number], "the portal's copy does not bring it back either"
+    assert len(list((place / "files").rglob("*.age"))) == 1
+    assert town.rows("office", "SELECT last FROM cases_lettercounter WHERE fiscal_year = 2026") == [
+        (5,)
+    ]
+    [(living,)] = town.rows(
+        "office", "SELECT count(*) FROM audit_subjectkey WHERE erased_at IS NULL"
+    )
+    assert living == 0
