@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo "$$name"; break; }; done)
 
-.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases
+.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases bench-survival
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-procedures: $(VENV)/.dev frontend ## forms and submissions over HTTP, both
 
 bench-cases: $(VENV)/.dev frontend ## clerks at work on many cases (CASES=… sets how many)
 	@$(BIN)/python -m benchmarks.cases $(ARGS)
+
+bench-survival: $(VENV)/.dev frontend ## kills, tampering, canaries, restore (KILLS=300 CANARIES=500 set the sizes)
+	@KILLS="$(KILLS)" CANARIES="$(CANARIES)" $(BIN)/python -m benchmarks.survival $(ARGS)
 
 setup: $(VENV)/.dev frontend ## make the virtual environment and the front end
 

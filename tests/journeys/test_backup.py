@@ -188,7 +188,7 @@ def test_a_restore_refuses_what_it_must_not_do(story: Story) -> None:
                         "--database-url", town.databases["office"])  # fmt: skip
         assert "not empty" in done.stderr
         assert len(story.cases()) == 1
-    done, place, url = restore(town, "office", archive, story.identity)
+    done, _, url = restore(town, "office", archive, story.identity)
     assert done.returncode == 0, done.stderr
     if url:
         drop_database(url)
