@@ -36,7 +36,7 @@ def _forms() -> list[bytes]:
     return sorted(forms)
 
 
-_ANY = re.compile(b"|".join(map(re.escape, _forms())))
+_FORMS = _forms()
 _NUMBERS = (
     re.compile(WORD.encode() + rb"(\d{6})"),
     re.compile(WORD.encode("utf-16-le") + rb"((?:\d\0){6})"),
@@ -57,14 +57,14 @@ class Found:
     def look(self, data: bytes, place: str, *, packed: bool = True) -> None:
         """Search some bytes, and what is packed in them."""
         self.searched += len(data)
-        hits = sum(1 for _ in _ANY.finditer(data))
+        hits = sum(map(data.count, _FORMS))  # each form at the speed of memory
         if hits:
             self.traces += hits
             self.places.append(f"{place}: {hits}")
             for pattern in _NUMBERS:
                 self.numbers |= {int(m[1].replace(b"\0", b"")) for m in pattern.finditer(data)}
         for match in _ZLIB.finditer(data) if packed else ():
-            inside = _inflated(data[match.start() : match.start() + 1024 * 1024])
+            inside = _inflated(data[match.start() : match.start() + 64 * 1024])
             if inside:
                 self.look(inside, f"{place} (packed)", packed=False)
 

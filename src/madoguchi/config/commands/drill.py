@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.config.cli import add_zone
-from madoguchi.config.recovering.identities import add_identity, identity_from
+from madoguchi.config.recovering.identities import identity_from
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database-url", default="", help="an empty database for the drill")
     parser.add_argument("--here", action="store_true", help="check this zone as it stands")
     parser.add_argument("--order", type=Path, help=argparse.SUPPRESS)
-    add_identity(parser)
+    parser.add_argument(
+        "--identity", type=Path, help="file with the recovery key (AGE-SECRET-KEY-1…)"
+    )
+    parser.add_argument(
+        "--sheet", type=Path, action="append", help="file with the words of one sheet (repeat it)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

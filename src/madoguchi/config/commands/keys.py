@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from madoguchi.config.cli import add_zone
-from madoguchi.config.recovering.identities import add_identity, identity_from
+from madoguchi.config.recovering.identities import identity_from
 
 USES = ("signing", "sealing", "files", "fields")
 
@@ -35,7 +35,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     join = actions.add_parser("join", help="get the recovery key back from sheets")
     join.add_argument("--out", type=Path, help="write it to this file (for restore and drill)")
     join.add_argument("--capsule", type=Path, help="put the keys of this capsule into the home")
-    add_identity(join)
+    join.add_argument(
+        "--identity", type=Path, help="file with the recovery key (AGE-SECRET-KEY-1…)"
+    )
+    join.add_argument(
+        "--sheet", type=Path, action="append", help="file with the words of one sheet (repeat it)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from madoguchi.config.cli import add_zone
-from madoguchi.config.recovering.identities import add_identity, identity_from
+from madoguchi.config.recovering.identities import identity_from
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the register is lost: what was destroyed since the backup comes back",
     )
-    add_identity(parser)
+    parser.add_argument(
+        "--identity", type=Path, help="file with the recovery key (AGE-SECRET-KEY-1…)"
+    )
+    parser.add_argument(
+        "--sheet", type=Path, action="append", help="file with the words of one sheet (repeat it)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

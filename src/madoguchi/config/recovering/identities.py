@@ -14,14 +14,6 @@ from madoguchi.platform.crypto.recovery import identity_of
 from madoguchi.platform.crypto.shares import Sheet, SheetWrong, join, read_sheet
 
 
-def add_identity(parser: argparse.ArgumentParser) -> None:
-    """Add the two ways to give the recovery key."""
-    parser.add_argument("--identity", type=Path, help="file with AGE-SECRET-KEY-1…")
-    parser.add_argument(
-        "--sheet", type=Path, action="append", help="file with the words of one sheet (repeat it)"
-    )
-
-
 def identity_from(options: argparse.Namespace) -> X25519PrivateKey:
     """The recovery key: from the file, from the sheets' files, or typed at the terminal.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
@@ -92,7 +92,7 @@ class SealedTar:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         reader = _Hashing(source)
-        self._tar.addfile(entry, reader)  # type: ignore[arg-type]
+        self._tar.addfile(entry, reader)
         self.tally.add(name, size, reader.hexdigest())
 
     def _put(self, ready: bytes) -> None:
@@ -155,7 +155,7 @@ def _safe(name: str) -> PurePosixPath:
     return path
 
 
-def _copy(source: "tarfile.ExFileObject | io.BufferedReader", target: Path) -> str:  # type: ignore[name-defined]
+def _copy(source: IO[bytes], target: Path) -> str:
     digest = sha256()
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         while piece := source.read(PIECE_BYTES):

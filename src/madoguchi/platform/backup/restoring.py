@@ -236,7 +236,6 @@ def _environment(folder: Path, manifest: Manifest, database_url: str) -> dict[st
     ours = {
         "MADOGUCHI_ZONE": manifest.zone,
         "MADOGUCHI_HOME": str(folder),
-        "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
     }
     if manifest.database == "postgresql":
         ours["DATABASE_URL"] = database_url

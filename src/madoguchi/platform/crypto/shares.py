@@ -78,7 +78,7 @@ def join(sheets: Iterable[Sequence[str]]) -> bytes:
         )
     chosen = [" ".join(sheet.words) for sheet in read.values()][: first.needed]
     try:
-        return shamir_mnemonic.combine_mnemonics(chosen)
+        return bytes(shamir_mnemonic.combine_mnemonics(chosen))
     except MnemonicError as error:
         raise SheetWrong(f"the sheets do not fit together: {error}") from None
 
@@ -107,7 +107,7 @@ def _known(word: str, place: int) -> str:
     if word in WORDLIST:
         return word
     if len(word) >= _PREFIX and word[:_PREFIX] in _BY_PREFIX:
-        return _BY_PREFIX[word[:_PREFIX]]
+        return str(_BY_PREFIX[word[:_PREFIX]])
     near = get_close_matches(word, WORDLIST, n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise SheetWrong(f"word {place} “{word}” is not in the word list{hint}", place)
