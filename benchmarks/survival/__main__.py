@@ -201,6 +201,8 @@ def report(
         f"  drained {verdict.drained} applications in {verdict.drain_s:.1f} s;"
         f" restore: {drill['rows']} rows, RPO {drill['rpo_s']} s, RTO {drill['rto_s']} s"
     )
+    for note in verdict.notes:
+        print(f"  note: {note}")
     for problem in verdict.problems:
         print(f"  PROBLEM {problem}")
 

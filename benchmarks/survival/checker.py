@@ -26,6 +26,7 @@ class Verdict:
     drain_s: float = 0.0
     drained: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def drain(world: World) -> tuple[float, int]:
@@ -76,7 +77,12 @@ def judge(world: World, history: History) -> Verdict:
     extra = len(set(cases) - promised)
     if extra > len(history.unknown):
         verdict.doubled += extra - len(history.unknown)
-    verdict.problems += _jobs(world) + _waiting(world) + history.refused[:5]
+    verdict.problems += _jobs(world) + _waiting(world)
+    verdict.notes += [f"told to look at it again: {said}" for said in history.refused[:5]]
+    for zone in ("portal", "office"):
+        [(dead,)] = world.rows(zone, "SELECT count(*) FROM jobs_job WHERE status = 'FAILED'")
+        if dead:
+            verdict.notes.append(f"{zone}: {dead} jobs wait for an operator after many deaths")
     for zone in ("portal", "office"):
         verdict.problems += soundness(world, zone)
     return verdict
@@ -105,7 +111,7 @@ def _jobs(world: World) -> list[str]:
     for zone in ("portal", "office"):
         rows = world.rows(
             zone,
-            "SELECT status, count(*) FROM jobs_job WHERE status <> 'SUCCESSFUL' GROUP BY status",
+            "SELECT status, count(*) FROM jobs_job WHERE status = 'RUNNING' GROUP BY status",
         )
         problems += [f"{zone}: {count} jobs are {status}" for status, count in rows]
     return problems
