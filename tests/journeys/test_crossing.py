@@ -232,7 +232,7 @@ def test_everything_crosses_on_a_medium_too(
     clerk.ask_correction(receipt.number, {"photos.damage_photos": "四方の写真をお願いします。"})
     clerk.close()
     town.carry("office", "portal")
-    assert waiting_parcels(town) == 0, "handled parcels have lost their bodies"
+    assert waiting_parcels(town) == 0, "nothing is offered that was handled"
     assert "直すところがあります" in guest.look_up(receipt).words
 
     south = a_png(b"south side")
@@ -273,8 +273,8 @@ def count_submissions(town: Town) -> int:
 
 
 def waiting_parcels(town: Town) -> int:
-    """How many parcels still hold a body on the portal."""
-    query = "SELECT count(*) FROM zones_outgoingparcel WHERE sealed IS NOT NULL"
+    """How many parcels on the portal wait for the office."""
+    query = "SELECT count(*) FROM zones_outgoingparcel WHERE acked_at IS NULL"
     return int(town.rows("portal", query)[0][0])
 
 

@@ -47,6 +47,10 @@ IN_OFFICE = (
 )
 ON_MEDIUM = ("pull.after_files", "open.after_case", "pull.before_commit", "pull.after_commit")
 IN_WORKER = ("worker.before_run", "worker.after_run")
+IN_BACKUP = ("backup.after_snapshot", "backup.before_place", "backup.after_place")
+"""``test_backup.py`` and ``benchmarks/survival`` kill there."""
+IN_SETTLING = ("recall.before_done", "settle.after_told")
+"""``platform/zones/tests/test_settling.py`` kills there."""
 FAULT_FILE = "fault"
 
 
@@ -125,7 +129,9 @@ def town(story: Story) -> Town:
 
 
 def test_every_fault_point_is_met() -> None:
-    assert set(AT_SUBMIT + IN_PORTAL + IN_OFFICE + IN_WORKER) == set(FAULT_POINTS)
+    assert set(AT_SUBMIT + IN_PORTAL + IN_OFFICE + IN_WORKER + IN_BACKUP + IN_SETTLING) == set(
+        FAULT_POINTS
+    )
 
 
 @pytest.mark.parametrize("point", AT_SUBMIT)
@@ -196,7 +202,7 @@ def test_everything_that_was_acknowledged_is_there_once_and_whole(story: Story, 
     assert len(opened) == len(set(opened))
     assert known, "this test looks back on those before it"
     assert known == set(opened)
-    waiting = town.rows("portal", "SELECT id FROM zones_outgoingparcel WHERE sealed IS NOT NULL")
+    waiting = town.rows("portal", "SELECT id FROM zones_outgoingparcel WHERE acked_at IS NULL")
     assert waiting == []
     assert town.rows("office", "SELECT id FROM cases_askagain") == []
 

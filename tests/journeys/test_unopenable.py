@@ -137,7 +137,7 @@ def test_a_correction_that_cannot_be_opened_is_seen_with_its_case(
     town.pull()
     citizen.look_up(receipt)
     citizen.correct(receipt, {"phone": ["090-0000-1126"]})
-    waiting = "SELECT id, sealed FROM zones_outgoingparcel WHERE kind = ? AND sealed IS NOT NULL"
+    waiting = "SELECT id, sealed FROM zones_outgoingparcel WHERE kind = ? AND acked_at IS NULL"
     [(parcel, sealed)] = town.rows("portal", waiting, ["application.corrected"])
     town.write("portal", "UPDATE zones_outgoingparcel SET sealed = ? WHERE id = ?",
                [bytes(sealed)[:-1] + bytes([sealed[-1] ^ 1]), parcel])  # fmt: skip

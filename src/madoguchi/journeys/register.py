@@ -7,7 +7,11 @@ from django.conf import settings
 
 JOURNEYS: dict[str, tuple[str, ...]] = {
     "portal": ("send_applications_to_office", "take_updates_from_office"),
-    "office": ("open_cases_from_portal", "tell_applicants_through_portal"),
+    "office": (
+        "open_cases_from_portal",
+        "tell_applicants_through_portal",
+        "outlast_a_restore",
+    ),
     "core": (),
 }
 

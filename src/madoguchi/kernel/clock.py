@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What time is it? Read only at the edges and passed inwards."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -13,7 +15,19 @@ _frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _frozen.get() or datetime.now(UTC)
+    return _frozen.get() or datetime.now(UTC) + _offset()
+
+
+def _offset() -> timedelta:
+    """``MADOGUCHI_CLOCK=@/a/file`` names a file with seconds by which this clock is wrong: a
+    harness makes clocks jump with it. Without the variable this costs one look-up."""
+    wanted = os.environ.get("MADOGUCHI_CLOCK", "")
+    if not wanted.startswith("@"):
+        return timedelta(0)
+    try:
+        return timedelta(seconds=float(Path(wanted[1:]).read_text(encoding="ascii") or 0))
+    except (OSError, ValueError):
+        return timedelta(0)
 
 
 def to_local(at: datetime) -> datetime:

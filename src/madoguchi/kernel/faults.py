@@ -22,6 +22,11 @@ FAULT_POINTS: tuple[str, ...] = (
     "pull.after_ack",
     "pull.after_push",
     "open.after_case",
+    "recall.before_done",
+    "settle.after_told",
+    "backup.after_snapshot",
+    "backup.before_place",
+    "backup.after_place",
     "worker.before_run",
     "worker.after_run",
 )

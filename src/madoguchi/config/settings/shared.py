@@ -104,6 +104,13 @@ TASKS = {
     }
 }
 
+BACKUP_FOLDER = read("MADOGUCHI_BACKUPS")
+"""Where backups and the register of destructions go; empty: ``backups`` in the zone's home."""
+BACKUP_GENERATIONS = int(read("MADOGUCHI_BACKUP_GENERATIONS", "2"))
+"""So many of the newest backups can be restored without losing an acknowledged application."""
+KEY_DAYS = int(read("MADOGUCHI_KEY_DAYS", "730"))
+"""How many days a new key may be used; 0: for ever."""
+
 EMAIL_HOST = read("MADOGUCHI_SMTP_HOST")
 EMAIL_PORT = int(read("MADOGUCHI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = read("MADOGUCHI_SMTP_USER")
@@ -141,6 +148,7 @@ COMMON_APPS = [
     "madoguchi.platform.guard",
     "madoguchi.platform.identity",
     "madoguchi.platform.zones",
+    "madoguchi.platform.backup",
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [

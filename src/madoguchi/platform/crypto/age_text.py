@@ -17,6 +17,43 @@ def identity_text(key: X25519PrivateKey) -> str:
     return _bech32("age-secret-key-", key.private_bytes_raw()).upper()
 
 
+def read_recipient(text: str) -> X25519PublicKey:
+    """The public key that ``age1…`` stands for.
+
+    Raises:
+        ValueError: it is none, or mistyped.
+    """
+    return X25519PublicKey.from_public_bytes(_read("age", text))
+
+
+def read_identity(text: str) -> X25519PrivateKey:
+    """The private key that ``AGE-SECRET-KEY-1…`` stands for, also with comment lines around it.
+
+    Raises:
+        ValueError: it is none, or mistyped.
+    """
+    lines = [line.strip() for line in text.splitlines() if not line.startswith("#")]
+    return X25519PrivateKey.from_private_bytes(_read("age-secret-key-", "".join(lines)))
+
+
+def _read(prefix: str, text: str) -> bytes:
+    plain = text.strip().lower()
+    head, _, data = plain.rpartition("1")
+    if head != prefix or not set(data) <= set(_CHARACTERS):
+        raise ValueError(f"not a key that begins with {prefix}1")
+    values = [_CHARACTERS.index(character) for character in data]
+    spread = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
+    if _polymod([*spread, *values]) != 1:
+        raise ValueError("the key is mistyped: its check characters do not fit")
+    number = 0
+    for value in values[:-6]:
+        number = number << 5 | value
+    bits = 5 * (len(values) - 6)
+    if bits // 8 != 32:
+        raise ValueError("the key has the wrong length")
+    return (number >> bits % 8).to_bytes(32, "big")
+
+
 def _bech32(prefix: str, raw: bytes) -> str:
     groups = _five_bit_groups(raw)
     spread = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]

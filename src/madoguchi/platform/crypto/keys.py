@@ -8,8 +8,8 @@ signs, seals and encrypts; the older ones still open what was closed for them.
 import json
 import os
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -25,6 +25,8 @@ from madoguchi.platform.crypto.key_file import create_file, locked, read_private
 
 KeyUse = Literal["signing", "sealing", "files", "fields", "index"]
 ROTATABLE: frozenset[KeyUse] = frozenset({"signing", "sealing", "files", "fields"})
+EXPIRING: frozenset[KeyUse] = frozenset({"signing", "sealing"})
+"""The keys that other zones rely on; what rests encrypted here has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class StoredKey:
     id: str
     made_at: str
     private: bytes
+    not_after: str = ""
+    """When it may be used no more (ISO 8601); empty: for ever. It still opens."""
+    retired_at: str = ""
+    """When it was taken out of use because somebody else may know it."""
 
     def __repr__(self) -> str:
         return f"StoredKey(use={self.use!r}, id={self.id!r})"
@@ -57,8 +63,11 @@ class ZoneKeys:
 
     @cached_property
     def signing_keys(self) -> tuple[Ed25519PrivateKey, ...]:
-        """Every key that signed or signs, newest first."""
-        return tuple(Ed25519PrivateKey.from_private_bytes(raw) for raw in self._all("signing"))
+        """Every key that signed or signs and is not retired, newest first."""
+        raws = [key.private for key in reversed(self.stored) if _signs(key)]
+        if not raws:
+            raise BadKeyFile(f"zone {self.zone} has no key for signing")
+        return tuple(map(Ed25519PrivateKey.from_private_bytes, raws))
 
     @cached_property
     def sealing(self) -> X25519PrivateKey:
@@ -147,6 +156,27 @@ def rotate(use: KeyUse, *, at: datetime, home: Path | None = None) -> ZoneKeys:
     return zone_keys(home)
 
 
+def retire(key_id: str, *, at: datetime, home: Path | None = None) -> ZoneKeys:
+    """Take a signing key out of use that somebody else may know. Other kinds keep opening; for
+    them a rotation is all that can be done.
+
+    Raises:
+        BadKeyFile: no such signing key, or it is the only one: rotate first.
+    """
+    path = key_path(home)
+    with locked(path.parent):
+        old = _read(path)
+        rest = [key for key in old.stored if _signs(key) and key.id != key_id]
+        if not rest or not any(key.id == key_id and _signs(key) for key in old.stored):
+            raise BadKeyFile("no other signing key is left: rotate first, or check the id")
+        changed = tuple(
+            replace(key, retired_at=at.isoformat()) if key.id == key_id else key
+            for key in old.stored
+        )
+        replace_file(path, _written(ZoneKeys(old.zone, changed)))
+    return zone_keys(home)
+
+
 def key_path(home: Path | None = None) -> Path:
     """Where the private keys lie."""
     return Path(home or settings.HOME) / "keys" / "zone.json"
@@ -154,7 +184,13 @@ def key_path(home: Path | None = None) -> Path:
 
 def _new_key(use: KeyUse, at: datetime) -> StoredKey:
     private = os.urandom(32)
-    return StoredKey(use, _id_of(use, private), at.isoformat(), private)
+    days = int(getattr(settings, "KEY_DAYS", 0)) if use in EXPIRING else 0
+    end = (at + timedelta(days=days)).isoformat() if days else ""
+    return StoredKey(use, _id_of(use, private), at.isoformat(), private, end)
+
+
+def _signs(key: StoredKey) -> bool:
+    return key.use == "signing" and not key.retired_at
 
 
 def _id_of(use: KeyUse, private: bytes) -> str:
@@ -174,6 +210,8 @@ def _written(keys: ZoneKeys) -> bytes:
             "id": key.id,
             "made_at": key.made_at,
             "private": b64encode(key.private).decode(),
+            **({"not_after": key.not_after} if key.not_after else {}),
+            **({"retired_at": key.retired_at} if key.retired_at else {}),
         }
         for key in keys.stored
     ]
@@ -192,7 +230,14 @@ def _read(path: Path) -> ZoneKeys:
 
 
 def _read_key(row: dict[str, Any]) -> StoredKey:
-    key = StoredKey(row["use"], row["id"], row["made_at"], b64decode(row["private"], validate=True))
+    key = StoredKey(
+        row["use"],
+        row["id"],
+        row["made_at"],
+        b64decode(row["private"], validate=True),
+        row.get("not_after", ""),
+        row.get("retired_at", ""),
+    )
     if key.use not in get_args(KeyUse) or len(key.private) != 32:
         raise ValueError("not a key")
     if key.id != _id_of(key.use, key.private):

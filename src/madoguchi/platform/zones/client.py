@@ -108,6 +108,15 @@ class ZoneClient:
             rows = [{"id": parcel_id, "outcome": outcome} for parcel_id, outcome in acks]
             self._ask("POST", "/acks", orjson.dumps({"acks": rows}))
 
+    def settled(self, ids: Sequence[UUID]) -> int:
+        """Tell which of their parcels are in our backups; they may forget them."""
+        body = orjson.dumps({"ids": [str(parcel_id) for parcel_id in ids]})
+        return self._count("/settled", body, "settled")
+
+    def recall(self) -> int:
+        """Ask for everything that we took and have in no backup: we were restored."""
+        return self._count("/recall", b"{}", "recalled")
+
     def give(self, parcels: Sequence[Parcel]) -> dict[UUID, str]:
         """Give parcels; tells what became of each."""
         body = orjson.dumps({"parcels": [parcel.to_wire() for parcel in parcels]})
@@ -140,6 +149,12 @@ class ZoneClient:
                 yield answer.iter_raw(64 * 1024)
         except httpx.HTTPError as error:
             raise FileLater(type(error).__name__) from None
+
+    def _count(self, path: str, body: bytes, name: str) -> int:
+        try:
+            return int(self._ask("POST", path, body)[name])
+        except (KeyError, TypeError, ValueError):
+            raise PeerUnreachable("the other zone answers nonsense") from None
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> Any:
         """Ask; while the other zone has not learnt our new signing key, ask with the one before."""

@@ -8,7 +8,7 @@ from django_tasks import task
 from madoguchi.kernel.clock import now
 from madoguchi.platform.files.sweeping import sweep
 from madoguchi.platform.jobs.api import periodic
-from madoguchi.platform.zones.outbox import discard_asked_again
+from madoguchi.platform.zones.outbox import discard_asked_again, discard_unsettled
 from madoguchi.platform.zones.request_signing import forget_nonces
 
 
@@ -19,4 +19,5 @@ def clear_away() -> None:
     at = now()
     sweep(at=at)
     discard_asked_again(at=at)
+    discard_unsettled(at=at)
     forget_nonces(at=at)

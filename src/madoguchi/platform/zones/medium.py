@@ -29,12 +29,24 @@ from madoguchi.platform.files.disk import cipher_path, read_pieces
 from madoguchi.platform.zones.events import AckOutcome
 from madoguchi.platform.zones.fetching import FileLater
 from madoguchi.platform.zones.header import Header, HeaderFile, MalformedParcel
+from madoguchi.platform.zones.marks import (
+    forget_written_recall,
+    note_recall_written,
+    restored_mark,
+)
 from madoguchi.platform.zones.models import IncomingParcel, OutgoingParcel
 from madoguchi.platform.zones.models.incoming import IncomingState
-from madoguchi.platform.zones.outbox import PAGE_SIZE, acknowledge, list_waiting
+from madoguchi.platform.zones.outbox import (
+    PAGE_SIZE,
+    acknowledge,
+    list_waiting,
+    recall,
+    settle,
+)
 from madoguchi.platform.zones.packing import MAX_BODY_BYTES, Parcel
 from madoguchi.platform.zones.pulling import Report
 from madoguchi.platform.zones.receiving import Receiving
+from madoguchi.platform.zones.settling import list_to_settle, uuids, zones_to_tell
 
 ACKS_CONTEXT = "acks/v1"
 _READABLE = 0o644
@@ -73,6 +85,7 @@ def import_parcels(folder: Path, *, at: datetime) -> Report:
         for file in sorted((source / "acks").glob("*.json")):
             report.given["acknowledged"] += _read_acks(file, zone, at, report)
         _take_parcels(source, zone, at, report)
+        forget_written_recall()
     return report
 
 
@@ -97,6 +110,7 @@ def _zones_to_tell() -> set[str]:
     return {
         *waiting.values_list("to_zone", flat=True).distinct(),
         *taken.values_list("from_zone", flat=True).distinct(),
+        *zones_to_tell(),
     }
 
 
@@ -114,7 +128,8 @@ def _write_parcel(target: Path, sequence: int, parcel: Parcel) -> None:
 
 def _write_acks(target: Path, zone: str, at: datetime) -> int:
     rows = list(_untold().filter(from_zone=zone).values_list("id", "state"))
-    if not rows:
+    settled, mark = list_to_settle(zone), restored_mark()
+    if not rows and not settled and not mark.exists():
         return 0
     keys = zone_keys()
     text = orjson.dumps(
@@ -124,6 +139,8 @@ def _write_acks(target: Path, zone: str, at: datetime) -> int:
             "signed_by": keys.signing_id,
             "at": at,
             "acks": [{"id": parcel_id, "outcome": state} for parcel_id, state in rows],
+            "settled": settled,
+            "recall": mark.exists(),
         }
     )
     document = {
@@ -132,6 +149,7 @@ def _write_acks(target: Path, zone: str, at: datetime) -> int:
     }
     name = f"{at.strftime('%Y%m%dT%H%M%S%fZ')}.json"
     replace_file(target / "acks" / name, orjson.dumps(document), mode=_READABLE)
+    note_recall_written()
     return len(rows)
 
 
@@ -147,12 +165,16 @@ def _read_acks(file: Path, zone: str, at: datetime, report: Report) -> int:
         rows: Iterator[tuple[UUID, AckOutcome]] = iter(
             [(UUID(row["id"]), _outcome(row["outcome"])) for row in content["acks"]]
         )
+        settled, recalls = uuids(content.get("settled", ())), bool(content.get("recall"))
     except (CryptoError, MalformedParcel, ValueError, KeyError, TypeError, AttributeError):
         report.given["malformed"] += 1
         return 0
     total = 0
     while batch := dict(islice(rows, PAGE_SIZE)):
         total += acknowledge(batch, to_zone=zone, at=at)
+    settle(settled, to_zone=zone)
+    if recalls:
+        report.given["recalled"] += recall(to_zone=zone)
     return total
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for another zone, and what becomes of it once it was taken?"""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,6 +22,12 @@ PAGE_SIZE = 200
 PAGE_BYTES = 8 * 1024 * 1024
 ASKED_AGAIN_KEPT = timedelta(days=30)
 """How long the sealed body of a parcel rests that the other zone could not use."""
+UNSETTLED_KEPT = timedelta(days=30)
+"""How long it rests at most after it was taken, where no backup of the other zone is reported."""
+SETTLING_ZONES = frozenset({"office", "core"})
+"""The zones that call outwards, and so can report what is in their backups."""
+_BATCH = 1000
+log = logging.getLogger("madoguchi.zones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,9 @@ def is_file_for(file_id: UUID, to_zone: str) -> bool:
 
 
 def acknowledge(acks: Mapping[UUID, AckOutcome], *, to_zone: str, at: datetime) -> int:
-    """Note that another zone has taken parcels: handled ones lose body and files, the others keep
-    them for 30 days. Idempotent. Returns how many were new."""
+    """Note that another zone has taken parcels. Handled ones lose body and files, for an inner
+    zone once they are in its backup; the others keep them for 30 days. Idempotent. Returns how
+    many were new."""
     fault_point("ack.before_store")
     with transaction.atomic():
         waiting = list(
@@ -77,14 +85,47 @@ def acknowledge(acks: Mapping[UUID, AckOutcome], *, to_zone: str, at: datetime) 
         by_outcome: dict[AckOutcome, list[UUID]] = {"handled": [], "asked_again": []}
         for row in waiting:
             by_outcome[acks[row.id]].append(row.id)
-        _bury(by_outcome["handled"], at)
-        OutgoingParcel.objects.filter(id__in=by_outcome["asked_again"]).update(
-            acked_at=at, outcome="asked_again"
-        )
+        for outcome, ids in by_outcome.items():
+            OutgoingParcel.objects.filter(id__in=ids).update(acked_at=at, outcome=outcome)
+        if to_zone not in SETTLING_ZONES:
+            _bury(by_outcome["handled"])
         for row in waiting:
             announce(ParcelAcked(row.id, row.kind, row.ref, to_zone, acks[row.id], at))
     fault_point("ack.after_store")
     return len(waiting)
+
+
+def settle(ids: Iterable[UUID], *, to_zone: str) -> int:
+    """An inner zone has these parcels in a backup: body and files go. Idempotent."""
+    with transaction.atomic():
+        kept = OutgoingParcel.objects.select_for_update().filter(
+            id__in=list(ids), to_zone=to_zone, outcome="handled", sealed__isnull=False
+        )
+        found = list(kept.values_list("id", flat=True))
+        _bury(found)
+    return len(found)
+
+
+def recall(*, to_zone: str) -> int:
+    """Offer again what an inner zone has taken but has in no backup: it was restored to an older
+    state. What it still knows it recognises. Returns how many wait again."""
+    with transaction.atomic():
+        return OutgoingParcel.objects.filter(
+            to_zone=to_zone, acked_at__isnull=False, sealed__isnull=False
+        ).update(acked_at=None, outcome="")
+
+
+def discard_unsettled(*, at: datetime, kept: timedelta = UNSETTLED_KEPT) -> int:
+    """Remove bodies that were taken long ago and of which no backup was ever reported."""
+    with transaction.atomic():
+        old = OutgoingParcel.objects.filter(
+            outcome="handled", sealed__isnull=False, acked_at__lte=at - kept
+        )
+        ids = list(old.values_list("id", flat=True)[:_BATCH])
+        _bury(ids)
+    if ids:
+        log.warning("%s parcels were never reported as backed up; their copies are gone", len(ids))
+    return len(ids)
 
 
 def discard_asked_again(*, at: datetime, kept: timedelta = ASKED_AGAIN_KEPT) -> int:
@@ -93,14 +134,14 @@ def discard_asked_again(*, at: datetime, kept: timedelta = ASKED_AGAIN_KEPT) -> 
         old = OutgoingParcel.objects.filter(
             outcome="asked_again", sealed__isnull=False, acked_at__lte=at - kept
         )
-        ids = list(old.values_list("id", flat=True)[:1000])
+        ids = list(old.values_list("id", flat=True)[:_BATCH])
         _forget_files(ids)
         return OutgoingParcel.objects.filter(id__in=ids).update(sealed=None)
 
 
-def _bury(ids: list[UUID], at: datetime) -> None:
+def _bury(ids: list[UUID]) -> None:
     _forget_files(ids)
-    OutgoingParcel.objects.filter(id__in=ids).update(sealed=None, acked_at=at, outcome="handled")
+    OutgoingParcel.objects.filter(id__in=ids).update(sealed=None)
 
 
 def _forget_files(ids: list[UUID]) -> None:

@@ -15,6 +15,7 @@ from madoguchi.platform.zones.header import Header
 from madoguchi.platform.zones.models import IncomingParcel
 from madoguchi.platform.zones.outbox import Page, acknowledge, list_waiting
 from madoguchi.platform.zones.receiving import Arrival, Receiving
+from madoguchi.platform.zones.settling import recall_after_restore, tell_settled
 
 
 @dataclass(slots=True)
@@ -38,7 +39,8 @@ class Report:
 
 
 def pull(client: ZoneClient, at: datetime) -> Report:
-    """Cross once: fetch and handle everything that waits for us, then give everything of ours.
+    """Cross once: fetch and handle everything that waits for us, give everything of ours, and
+    report what is in our backups.
 
     Each page is acknowledged in one request after each of its parcels was committed, so a crash
     anywhere repeats at most one page, which is then recognised.
@@ -48,8 +50,12 @@ def pull(client: ZoneClient, at: datetime) -> Report:
         PeerRefuses: it does not believe us (keys, clock).
     """
     report = Report()
+    if recalled := recall_after_restore(client):
+        report.received["recalled"] = recalled
     fetch_waiting(client, at, report)
     give_waiting(client, at, report)
+    if settled := tell_settled(client, at):
+        report.given["settled"] = settled
     return report
 
 

@@ -150,7 +150,8 @@ class Receiving:
         if header.size != len(parcel.sealed):
             raise Never("malformed")
         try:
-            check_signature(parcel, header, peer_keys(header.from_zone))
+            peer = peer_keys(header.from_zone)
+            check_signature(parcel, header, peer)
         except BadKeyFile:
             raise NotNow("peer_unknown") from None
         except UnknownKey:
@@ -159,6 +160,8 @@ class Receiving:
             raise Never("bad_signature") from None
         except CryptoError:
             raise Never("bad_signature") from None
+        if peer.is_over(header.signed_by, header.sent_at):
+            raise NotNow("key_expired")
 
     def _read_failed(self, refs: set[str]) -> None:
         """Parcels of one reference wait for an earlier one that failed (ids grow with time)."""

@@ -74,11 +74,14 @@ def check_request(line: Line, headers: Mapping[str, str], *, own_zone: str, at: 
         raise RequestRefused("unsigned")
     _check_time(headers.get("Madoguchi-Time", ""), at)
     try:
-        key = peer_keys(zone).signing_key(headers.get("Madoguchi-Key", ""))
+        peer, key_id = peer_keys(zone), headers.get("Madoguchi-Key", "")
+        key = peer.signing_key(key_id)
         signature = b64decode(headers.get("Madoguchi-Signature", ""), validate=True)
         verify(key, CONTEXT, _message(line, headers, own_zone), signature)
     except (BadKeyFile, CryptoError, ValueError):
         raise RequestRefused("bad_signature") from None
+    if peer.is_over(key_id, at):
+        raise RequestRefused("key_expired")
     _remember(nonce, at)
     return zone
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from madoguchi.kernel import clock
 from madoguchi.kernel.ids import new_id
+from madoguchi.platform.crypto.expiry import check_usable
 from madoguchi.platform.crypto.keys import ZoneKeys, zone_keys
 from madoguchi.platform.crypto.peers import peer_keys
 from madoguchi.platform.files.models import StoredFile
@@ -41,14 +42,18 @@ def send(
         RuntimeError: outside a transaction.
         FileGone: a file is not held here.
         BadKeyFile: the other zone's keys are not known.
+        KeyExpired: our signing key or their sealing key is used up.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a parcel is sent inside the transaction that it tells of")
     parcel_id, at = new_id(), at or clock.now()
+    peer = peer_keys(to)
+    if keys is None:
+        check_usable(zone_keys(), peer, at=at)
     stored = claim(files, owner=owner_of(parcel_id)) if files else ()
     label = Label(parcel_id, kind, schema_version, ref, at, tuple(map(_describe, stored)))
     refs = [FileRef(id=f.id, name=f.name, type=f.type, size=f.size, sha256=f.sha256) for f in files]
-    header, parcel = pack(label, body, refs, keys=keys or zone_keys(), peer=peer_keys(to))
+    header, parcel = pack(label, body, refs, keys=keys or zone_keys(), peer=peer)
     OutgoingParcel.objects.create(
         id=parcel_id,
         kind=kind,

@@ -18,10 +18,18 @@ from madoguchi.platform.files.models import StoredFile
 from madoguchi.platform.zones.access import read_body, stream_body, zone_only
 from madoguchi.platform.zones.fetching import FileLater
 from madoguchi.platform.zones.header import HeaderFile, MalformedParcel
-from madoguchi.platform.zones.outbox import PAGE_SIZE, acknowledge, is_file_for, list_waiting
+from madoguchi.platform.zones.outbox import (
+    PAGE_SIZE,
+    acknowledge,
+    is_file_for,
+    list_waiting,
+    recall,
+    settle,
+)
 from madoguchi.platform.zones.packing import Parcel
 from madoguchi.platform.zones.receiving import Receiving
 from madoguchi.platform.zones.request_signing import RequestRefused, forget_nonces
+from madoguchi.platform.zones.settling import uuids
 
 MAX_ACKS_BYTES = 256 * 1024
 MAX_PUSH_BYTES = 48 * 1024 * 1024
@@ -74,6 +82,27 @@ def acks(request: HttpRequest, *, zone: str) -> HttpResponse:
     if not set(taken.values()) <= {"handled", "asked_again"}:
         raise RequestRefused("malformed", 400)
     return _json({"acknowledged": acknowledge(taken, to_zone=zone, at=clock.now())})
+
+
+@zone_only
+@require_POST
+def settled(request: HttpRequest, *, zone: str) -> HttpResponse:
+    """POST ``/zone/settled`` – these parcels are in a backup of the asking zone: forget them."""
+    try:
+        ids = uuids(orjson.loads(read_body(request, at_most=MAX_ACKS_BYTES))["ids"])
+    except (ValueError, KeyError, TypeError):
+        raise RequestRefused("malformed", 400) from None
+    if len(ids) > PAGE_SIZE:
+        raise RequestRefused("too_many", 413)
+    return _json({"settled": settle(ids, to_zone=zone)})
+
+
+@zone_only
+@require_POST
+def recalled(request: HttpRequest, *, zone: str) -> HttpResponse:
+    """POST ``/zone/recall`` – the asking zone was restored: offer again what is in no backup."""
+    read_body(request, at_most=MAX_ACKS_BYTES)
+    return _json({"recalled": recall(to_zone=zone)})
 
 
 @zone_only

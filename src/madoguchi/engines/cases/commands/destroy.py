@@ -2,6 +2,7 @@
 """Destroy a case whose retention has ended; leave an entry in the register."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -14,6 +15,7 @@ from madoguchi.engines.cases.models import Case, Destruction
 from madoguchi.engines.cases.models.search_index import drop_tokens
 from madoguchi.engines.cases.policy import DESTROY, check_may_work
 from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.lasting import DestroyedCase
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import to_local, today
 from madoguchi.kernel.facts import announce
@@ -53,7 +55,26 @@ def destroy(*, case_id: UUID, actor: Actor, at: datetime) -> Destruction:
                 "保存期間が終わるまで残ります。", "It stays until its retention has ended."
             ),
         )
-    entry = _enter(case, actor, at)
+    return _let_go(case, _enter(case, actor, at), actor, at)
+
+
+@transaction.atomic
+def destroy_again(*, destroyed: DestroyedCase, actor: Actor, at: datetime) -> bool:
+    """Destroy what a restore has brought back although it was destroyed after the backup.
+
+    No permission is asked: it was given when the case was destroyed. False if nothing was there.
+    """
+    if Destruction.objects.filter(case_id=destroyed.case_id).exists():
+        return False
+    entry = Destruction.objects.create(**asdict(destroyed))
+    case = Case.objects.select_for_update().filter(id=destroyed.case_id).first()
+    if case is not None:
+        _let_go(case, entry, actor, at)
+    return case is not None
+
+
+def _let_go(case: Case, entry: Destruction, actor: Actor, at: datetime) -> Destruction:
+    case_id, submission_id = case.id, case.submission_id
     file_ids = tuple(case.files.values_list("file_id", flat=True))
     copies = case.files.values_list("safe_file_id", flat=True)
     forget([*file_ids, *(copy for copy in copies if copy is not None)])
@@ -67,7 +88,6 @@ def destroy(*, case_id: UUID, actor: Actor, at: datetime) -> Destruction:
     case.letters.update(case=None, sealed_pdf=None, title="")
     drop_tokens(case.id)
     audit.erase_subject(subject=case.ref, actor=actor, at=at, purpose="保存期間の満了")
-    submission_id = case.submission_id
     case.delete()
     announce(CaseDestroyed(case_id=case_id, submission_id=submission_id, file_ids=file_ids, at=at))
     return entry

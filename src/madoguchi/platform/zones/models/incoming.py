@@ -27,6 +27,8 @@ class IncomingParcel(models.Model):
     handled_at = models.DateTimeField("処理時刻", null=True)
     next_attempt_at = models.DateTimeField("次に試す時刻", null=True)
     acked_at = models.DateTimeField("受領を知らせた時刻", null=True)
+    backups = models.PositiveSmallIntegerField("入っているバックアップの数", default=0)
+    settled_at = models.DateTimeField("バックアップ済みと知らせた時刻", null=True)
 
     class Meta:
         verbose_name = "到着小包"
@@ -46,6 +48,11 @@ class IncomingParcel(models.Model):
                 fields=["handled_at"],
                 name="zones_asked",
                 condition=models.Q(state="asked_again"),
+            ),
+            models.Index(
+                fields=["from_zone", "backups"],
+                name="zones_to_settle",
+                condition=models.Q(settled_at__isnull=True) & ~models.Q(state="failed"),
             ),
         )
 

@@ -5,10 +5,11 @@ from django.db import models
 
 
 class OutgoingParcel(models.Model):
-    """A sealed parcel for another zone (発送小包). Once taken it is a tombstone without a body.
+    """A sealed parcel for another zone (発送小包). In the end it is a tombstone without a body.
 
-    The body is ciphertext that this zone cannot open itself. A parcel that the other zone could
-    not use (``asked_again``) keeps its body for a while, so that it can be offered once more.
+    The body is ciphertext that this zone cannot open itself. It stays after it was taken until the
+    inner zone has it in a backup (``outbox.settle``), so that no disk holds the only copy; a
+    parcel that could not be used (``asked_again``) keeps it for a while to be offered once more.
     """
 
     sequence = models.BigAutoField("順番", primary_key=True)
@@ -38,6 +39,11 @@ class OutgoingParcel(models.Model):
                 fields=["acked_at"],
                 name="zones_asked_again",
                 condition=models.Q(outcome="asked_again", sealed__isnull=False),
+            ),
+            models.Index(
+                fields=["to_zone", "acked_at"],
+                name="zones_unsettled",
+                condition=models.Q(acked_at__isnull=False, sealed__isnull=False),
             ),
         )
         constraints = (

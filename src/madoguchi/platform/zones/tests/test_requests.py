@@ -178,9 +178,13 @@ def test_an_acknowledged_parcel_leaves_a_tombstone_and_a_fact(caller, monkeypatc
         (one, "handled", "a:1"),
         (two, "asked_again", "a:1"),
     ]
-    tombstone, kept = OutgoingParcel.objects.all()
-    assert (tombstone.sealed, tombstone.outcome, tombstone.acked_at) == (None, "handled", AT)
+    taken, kept = OutgoingParcel.objects.all()
+    assert (taken.sealed is None, taken.outcome, taken.acked_at) == (False, "handled", AT)
     assert (kept.sealed is None, kept.outcome) == (False, "asked_again")
+    body = json.dumps({"ids": [str(one), str(two)]}).encode()
+    assert caller.call("POST", "/zone/settled", body).json() == {"settled": 1}
+    assert caller.call("POST", "/zone/settled", body).json() == {"settled": 0}
+    assert [row.sealed is None for row in OutgoingParcel.objects.all()] == [True, False]
 
 
 def test_an_unusable_parcel_may_be_offered_again_until_its_body_goes(caller) -> None:
@@ -210,6 +214,9 @@ def test_a_file_is_given_to_its_addressee_while_its_parcel_waits(caller, tmp_pat
     assert caller.call("GET", f"/zone/files/{new_id()}").json() == {"code": "file_gone"}
     _ack(caller, parcel_id)
     assert caller.call("GET", path).status_code == 404
+    assert StoredFile.objects.filter(id=file_id).exists()
+    body = json.dumps({"ids": [str(parcel_id)]}).encode()
+    caller.call("POST", "/zone/settled", body)
     assert not StoredFile.objects.filter(id=file_id).exists()
 
 

@@ -52,6 +52,8 @@ def configure() -> None:
         ROOT_URLCONF="madoguchi.platform.zones.tests.urls",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         INSTALLED_APPS=["madoguchi.platform.files", "madoguchi.platform.zones"],
+        BACKUP_GENERATIONS=2,
+        KEY_DAYS=730,
         MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
     )
     django.setup()
@@ -170,6 +172,29 @@ class Zone:
         from madoguchi.platform.zones.models import OutgoingParcel
 
         return OutgoingParcel.objects.filter(acked_at__isnull=True).count()
+
+    def back_up(self) -> int:
+        """What a finished backup tells this room."""
+        from madoguchi.platform.zones.settling import note_backed_up, unsettled
+
+        return note_backed_up(list(unsettled().values_list("id", flat=True)))
+
+    def restored(self) -> None:
+        """What a restore leaves for this room."""
+        from madoguchi.platform.zones.marks import restored_mark
+
+        restored_mark().write_text("x")
+
+    def forget(self, note: str) -> None:
+        """Lose a parcel, as a restore to an older state does."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT parcel FROM handled WHERE note = %s", [note])
+            parcel = cursor.fetchone()[0].replace("-", "")
+            cursor.execute("DELETE FROM handled WHERE note = %s", [note])
+            cursor.execute("DELETE FROM zones_incomingparcel WHERE id = %s", [parcel])
+            cursor.execute("DELETE FROM files_storedfile WHERE owner LIKE 'zones:%%'")
 
     def bodies(self) -> int:
         from madoguchi.platform.zones.models import OutgoingParcel

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Does a zone survive the loss of its machine?"""
