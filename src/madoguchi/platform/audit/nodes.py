@@ -41,8 +41,8 @@ def consistency_path(old: int, size: int) -> list[bytes]:
 def _read_row(height: int, first: int, count: int) -> list[bytes]:
     if height == 0:
         leaves = Leaf.objects.filter(sequence__gte=first, sequence__lt=first + count)
-        return [bytes(one) for one in leaves.order_by("sequence").values_list("leaf_hash", flat=True)]
-    nodes = TreeNode.objects.filter(
-        height=height, position__gte=first, position__lt=first + count
-    )
+        return [
+            bytes(one) for one in leaves.order_by("sequence").values_list("leaf_hash", flat=True)
+        ]
+    nodes = TreeNode.objects.filter(height=height, position__gte=first, position__lt=first + count)
     return [bytes(one) for one in nodes.order_by("position").values_list("hash", flat=True)]

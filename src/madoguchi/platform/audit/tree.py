@@ -141,9 +141,7 @@ def is_included(
     return last == 0 and node == root
 
 
-def is_consistent(
-    old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]
-) -> bool:
+def is_consistent(old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]) -> bool:
     """Whether the smaller tree is the beginning of the larger (RFC 9162, 2.1.4.2)."""
     if old in (0, size):
         fits = old_root == (EMPTY_ROOT if old == 0 else root)

@@ -118,7 +118,7 @@ def guard(apps, schema_editor):
     """Install the triggers of this database."""
     found = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
     for statement in found():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):

@@ -89,9 +89,7 @@ def test_zero_means_never(sanami, at, monkeypatch, settings):
     write(sanami, at)
 
 
-def test_looking_costs_nothing_in_between(
-    sanami, at, monkeypatch, django_assert_num_queries
-):
+def test_looking_costs_nothing_in_between(sanami, at, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(closing, "LOOK_EVERY", 60.0)
     write(sanami, at)
     with django_assert_num_queries(1):
