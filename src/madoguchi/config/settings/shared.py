@@ -144,6 +144,9 @@ COMMON_APPS = [
     "madoguchi.platform.jobs",
     "madoguchi.platform.identity",
     "madoguchi.platform.zones",
+    "madoguchi.platform.oversight",
+    "madoguchi.connectors.audit_witness",
+    "madoguchi.connectors.timestamp_rfc3161",
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [

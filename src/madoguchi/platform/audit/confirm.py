@@ -32,7 +32,7 @@ def gather_cosignatures(at: datetime) -> int:
     return sum(_ask(witness, newest, at) for witness in asked)
 
 
-def stamp_newest(at: datetime) -> TimeStamp | None:
+def stamp_newest() -> TimeStamp | None:
     """Let the newest checkpoint be time-stamped, unless it is already."""
     authority, newest = time_stamps(), newest_checkpoint()
     if authority is None or newest is None or TimeStamp.objects.filter(pk=newest.pk).exists():

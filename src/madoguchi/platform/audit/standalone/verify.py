@@ -127,6 +127,7 @@ class Database:
         cursor.execute(f"{query} WHERE sequence IS NOT NULL ORDER BY sequence")
         while rows := cursor.fetchmany(8192):
             yield rows
+        cursor.close()
 
 
 Source = Folder | Database
@@ -273,7 +274,6 @@ def check_log(options: Any, faults: list[str]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check and report; the exit code says it in a number."""
     parser = argparse.ArgumentParser(description="Has anyone changed the audit log?")
     parser.add_argument("source", nargs="?", help="export folder, SQLite file or PostgreSQL URL")
     parser.add_argument("--proof", help="check one proof instead of a log")
