@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "worker": "run the jobs of one zone",
     "parcels": "pull, export or import parcels between the zones",
     "keys": "show, exchange or rotate the keys of a zone",
+    "audit": "prove, export, verify and witness the audit log",
     "publish": "publish the procedures of the packs to the portal (office zone)",
     "seed": "fill a zone of a demonstration with people and past months",
     "manage": "run a Django management command in a zone",

@@ -124,4 +124,6 @@ def _staff(refs: set[str]) -> dict[str, Person]:
     """The staff behind the references; the personnel system knows more than the account."""
     ids = [UUID(ref.removeprefix("identity:")) for ref in refs if ref.startswith("identity:")]
     accounts = User.objects.filter(pk__in=ids)
-    return {user.ref: Person(user.display_name or user.get_username()) for user in accounts} | find_homes(refs)
+    return {
+        user.ref: Person(user.display_name or user.get_username()) for user in accounts
+    } | find_homes(refs)

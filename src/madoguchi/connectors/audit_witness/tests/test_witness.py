@@ -42,9 +42,7 @@ def forged(size, private=None):
 def neighbour(tmp_path):
     ensure_zone_keys()
     plain.make_key("witness.example/kita", tmp_path / "key")
-    return plain.Witness(
-        tmp_path / "key", [str(log_key.log_keys()[0])], tmp_path / "state.json"
-    )
+    return plain.Witness(tmp_path / "key", [str(log_key.log_keys()[0])], tmp_path / "state.json")
 
 
 @pytest.fixture

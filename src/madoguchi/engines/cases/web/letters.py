@@ -48,6 +48,9 @@ def preview(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
     found = edition.procedure.outcomes.get(outcome)  # type: ignore[call-overload]
     if found is None or not found.letter:
         raise NoLetter(text("この結果には通知書がありません。", "This outcome has no letter."))
+    record_reading(
+        case=case, actor=actor, at=at, purpose=say("cases.purpose.preview"), what="preview"
+    )
     verdict = read_verdict(request.POST, outcome)
     case.outcome = outcome
     words = LetterWords(

@@ -67,9 +67,7 @@ def export(request: HttpRequest) -> HttpResponse:
     writer.writerow([_column(key, lang)["label"] for key in COLUMNS])
     for one in found:
         writer.writerow([_safe(str(_row(one, lang)[key])) for key in COLUMNS])
-    response = HttpResponse(
-        "\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
     name = f"readings-{question.view}-{today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
