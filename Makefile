@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo "$$name"; break; }; done)
 
-.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases
+.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases bench-audit
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,13 +42,16 @@ map: $(VENV)/.dev ## write docs/map.md and docs/pack-reference.md from the tree
 endpoints: $(VENV)/.dev ## write down who may open which address; read the diff with care
 	@$(BIN)/python -m tools.note_endpoints
 
-bench: bench-procedures bench-cases ## print every figure
+bench: bench-procedures bench-cases bench-audit ## print every figure
 
 bench-procedures: $(VENV)/.dev frontend ## forms and submissions over HTTP, both databases
 	@$(BIN)/python -m benchmarks.procedures $(ARGS)
 
 bench-cases: $(VENV)/.dev frontend ## clerks at work on many cases (CASES=… sets how many)
 	@$(BIN)/python -m benchmarks.cases $(ARGS)
+
+bench-audit: $(VENV)/.dev ## audited commits, the verifier, tamperings, both databases
+	@$(BIN)/python -m benchmarks.audit $(ARGS)
 
 setup: $(VENV)/.dev frontend ## make the virtual environment and the front end
 

@@ -128,7 +128,7 @@ def rolled_back_checkpoint(_at):
 
 def replaced_time_stamp(at):
     """A token of another day is put beside a checkpoint."""
-    first, *_, last = Checkpoint.objects.order_by("size")
+    last = Checkpoint.objects.order_by("-size")[0]
     TimeStamp.objects.create(
         checkpoint=last, token=b"\x30\x03\x02\x01\x00", stamped_at=at, source="x"
     )

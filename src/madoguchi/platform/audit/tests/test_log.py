@@ -67,10 +67,9 @@ def test_leaves_are_numbered_from_zero_in_batches(sanami, at):
     assert make_checkpoint(at) is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_racing_sequencers_number_each_leaf_once(sanami, at):
-    gate, problems = threading.Barrier(4), []
-    write(sanami, at, 400)
+def race(works):
+    """Each in its own thread and connection, again and again until nothing waits."""
+    gate, problems = threading.Barrier(len(works)), []
 
     def run(work):
         gate.wait()
@@ -79,24 +78,30 @@ def test_racing_sequencers_number_each_leaf_once(sanami, at):
                 work()
             except OperationalError:
                 continue
-            except Exception as problem:  # noqa: BLE001 - reported below
+            except Exception as problem:  # noqa: BLE001 - the test looks at it
                 problems.append(problem)
             if not Leaf.objects.filter(sequence=None).exists():
                 break
         connections.close_all()
 
-    def number():
-        sequence_waiting(batch=37)
-        make_checkpoint(at)
-
-    works = [number, number, number, lambda: write(sanami, at, 3)]
     threads = [threading.Thread(target=run, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
+    return problems
+
+
+@pytest.mark.django_db(transaction=True)
+def test_racing_sequencers_number_each_leaf_once(sanami, at):
+    write(sanami, at, 400)
+
+    def number():
+        sequence_waiting(batch=37)
+        make_checkpoint(at)
+
+    assert race([number, number, number, lambda: write(sanami, at, 3)]) == []
     sequence_waiting()
-    assert problems == []
     numbers = list(Leaf.objects.order_by("sequence").values_list("sequence", flat=True))
     assert numbers == list(range(len(numbers)))
     assert tree_row().size == len(numbers)

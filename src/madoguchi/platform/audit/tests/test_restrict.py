@@ -48,7 +48,7 @@ def restricted():
 def test_the_role_cannot_take_anything_back(restricted, sanami, at, statement):
     record(action="a.b", actor=sanami, subject="cases:1", at=at)
     with (
-        pytest.raises(DatabaseError, match="permission denied|must be owner"),
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
