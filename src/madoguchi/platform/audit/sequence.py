@@ -5,10 +5,11 @@ Any number of sequencers may run: the row of the tree is locked, and should a lo
 numbers and the triggers of the tree let one of them win and the other start again.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from madoguchi.platform.audit.models import Leaf, Tree, TreeNode
 from madoguchi.platform.audit.tree import CompleteNode, Frontier
@@ -32,7 +33,8 @@ def tree_row() -> Tree:
     """The tree of this zone, made empty where there is none."""
     found = Tree.objects.filter(pk=1).first()
     if found is None:
-        Tree.objects.bulk_create([Tree(pk=1)], ignore_conflicts=True)
+        with suppress(IntegrityError), transaction.atomic():  # another was faster
+            Tree.objects.bulk_create([Tree(pk=1)], ignore_conflicts=True)
         found = Tree.objects.get(pk=1)
     return found
 

@@ -45,7 +45,8 @@ VERDICTS = {
     1: "✗ 改ざん、または欠けた記録があります。 / The log does NOT hold.",
     3: "△ --keyがないため署名は未確認です。 / No --key: signatures unchecked.",
 }
-Rows, Roots = Iterator[list[tuple[int, bytes, bytes | None]]], dict[int, bytes]
+Rows = Iterator[list[tuple[int, bytes, bytes | None]]]
+Roots = dict[int, bytes]
 
 
 class Tree:
@@ -234,7 +235,6 @@ def stamped(token: bytes, note: bytes, root: str | None) -> bool:
 
 
 def check_proof(options: Any, faults: list[str]) -> str:
-    """That one leaf is in the tree of a signed checkpoint."""
     proof = json.loads(Path(options.proof).read_bytes())
     size = read_note(proof["note"])[2]
     number, last, node = proof["index"], size - 1, sha256(b"\0" + proof["leaf"].encode()).digest()
@@ -250,7 +250,6 @@ def check_proof(options: Any, faults: list[str]) -> str:
 
 
 def check_log(options: Any, faults: list[str]) -> str:
-    """A whole log."""
     folder, began = Path(options.source), time.perf_counter()
     source = Folder(folder) if folder.is_dir() else Database(options.source)
     known = [Path(one).read_text(encoding="utf-8") for one in options.known]
@@ -283,7 +282,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--cosignatures", type=int, default=0, help="how many witnesses must sign")
     parser.add_argument("--max-waiting", type=float, default=86_400, help="in seconds")
     parser.add_argument("--tsa-root", help="root certificates of the time stamps (PEM)")
-    options, faults = parser.parse_args(arguments), []
+    faults: list[str] = []
+    options = parser.parse_args(arguments)
     try:
         words = (check_proof if options.proof else check_log)(options, faults)
     except Exception as problem:  # noqa: BLE001 - whatever it is: it cannot be read
