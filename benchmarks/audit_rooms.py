@@ -13,6 +13,8 @@ from pathlib import Path
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+
 ACTOR = "identity:0190a0b0-0000-7000-8000-000000000001"
 
 

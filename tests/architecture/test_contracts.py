@@ -17,7 +17,7 @@ ENGINE_ROOMS = (
     "ports",
 )  # fmt: skip
 PLATFORM_ROOMS = (
-    "identity", "zones", "files", "jobs", "screens", "organisation", "audit", "crypto",
+    "oversight", "identity", "zones", "files", "jobs", "screens", "organisation", "audit", "crypto",
 )  # fmt: skip
 MODULES = (
     *(f"{floor}.__init__" for floor in ("config", "faces", "journeys", "connectors", "engines")),
