@@ -164,7 +164,7 @@ def verified() -> None:
 
     folder = Path(settings.HOME) / "export"
     export_log(folder)
-    for name, source in (("", database_address()), ("_export", str(folder))):
+    for name, source in (("_in_place", database_address()), ("", str(folder))):
         rates = [_rate(source) for _ in range(3)]
         print(f"verified_leaves_per_s{name}={sorted(rates)[1]}")
 
