@@ -18,7 +18,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("keys", help="print the public keys of the log and of this witness")
     actions.add_parser("seal", help="number what waits, sign, ask witnesses and time stamp, now")
     verify = actions.add_parser("verify", help="check the whole log with the stand-alone program")
-    verify.add_argument("words", nargs=argparse.REMAINDER, help="as for verify.py")
+    verify.add_argument("source", nargs="?", help="an export instead of this zone's database")
+    verify.add_argument("--proof", help="check one proof instead of a log")
+    verify.add_argument("--known", action="append", default=[], help="a checkpoint kept elsewhere")
+    verify.add_argument("--max-waiting", default="86400", help="seconds without a number")
     prove = actions.add_parser("prove", help="write the proof that one leaf is in the log")
     prove.add_argument("leaf", type=UUID)
     prove.add_argument("--to", type=Path, help="file (default: the screen)")
@@ -86,12 +89,13 @@ def verify(options: argparse.Namespace) -> int:
     from madoguchi.platform.audit.log_key import log_keys
     from madoguchi.platform.audit.standalone import verify as plain
 
-    words = [word for word in options.words if word != "--"]
-    if not words or words[0].startswith("--"):
-        words.insert(0, database_address())
-    if "--key" not in words:
-        words += [word for key in log_keys() for word in ("--key", str(key))]
-    if settings.AUDIT_COSIGNATURES and "--cosignatures" not in words:
+    words = ["--proof", options.proof] if options.proof else [options.source or database_address()]
+    words += [word for key in log_keys() for word in ("--key", str(key))]
+    words += [word for path in options.known for word in ("--known", path)]
+    words += ["--max-waiting", options.max_waiting]
+    if settings.AUDIT_TSA_ROOT:
+        words += ["--tsa-root", settings.AUDIT_TSA_ROOT]
+    if settings.AUDIT_COSIGNATURES and not options.proof:
         words += ["--cosignatures", str(settings.AUDIT_COSIGNATURES)]
         words += [word for key in settings.AUDIT_WITNESSES for word in ("--witness", key)]
     return plain.main(words)
