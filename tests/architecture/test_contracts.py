@@ -17,8 +17,8 @@ ENGINE_ROOMS = (
     "ports",
 )  # fmt: skip
 PLATFORM_ROOMS = (
-    "backup", "identity", "zones", "guard", "files", "jobs", "screens", "organisation", "audit",
-    "crypto",
+    "backup", "oversight", "identity", "zones", "guard", "files", "jobs", "screens",
+    "organisation", "audit", "crypto",
 )  # fmt: skip
 MODULES = (
     *(f"{floor}.__init__" for floor in ("config", "faces", "journeys", "connectors", "engines")),

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "backup": "back a zone up into one closed archive",
     "restore": "restore a zone into a fresh place",
     "drill": "restore the newest backup for practice, prove it, and print RPO and RTO",
+    "audit": "prove, export, verify and witness the audit log",
     "publish": "publish the procedures of the packs to the portal (office zone)",
     "links": "give out links to restricted procedures, list them, take them back (portal)",
     "seed": "fill a zone of a demonstration with people and past months",

@@ -12,7 +12,7 @@ FLOORS = ("config", "faces", "journeys", "connectors", "engines", "platform", "k
 """From the top down; a floor may name only floors below it."""
 
 PLATFORM_STACK = (
-    frozenset({"backup"}),
+    frozenset({"backup", "oversight"}),
     frozenset({"identity", "zones"}),
     frozenset({"guard"}),
     frozenset({"files", "jobs"}),

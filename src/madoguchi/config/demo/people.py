@@ -77,6 +77,7 @@ STAFF = (
     Clerk("kusaka", "日下 誠一", "personnel", "chief"),
     Clerk("mori", "森 聡子", "accounting", "chief"),
     Clerk("denda", "伝田 光", "dx", "chief"),
+    Clerk("hamaguchi", "浜口 守", "dx", "privacy"),
 )
 """The staff who can sign in; 窓口係 佐波 and 課長 竹内 carry the main story."""
 

@@ -110,6 +110,16 @@ BACKUP_GENERATIONS = int(read("MADOGUCHI_BACKUP_GENERATIONS", "2"))
 """So many of the newest backups can be restored without losing an acknowledged application."""
 KEY_DAYS = int(read("MADOGUCHI_KEY_DAYS", "730"))
 """How many days a new key may be used; 0: for ever."""
+AUDIT_ORIGIN = read("MADOGUCHI_AUDIT_ORIGIN")
+AUDIT_WITNESSES = read_list("MADOGUCHI_AUDIT_WITNESSES")
+AUDIT_WITNESS_URLS = read_list("MADOGUCHI_AUDIT_WITNESS_URLS")
+AUDIT_COSIGNATURES = int(read("MADOGUCHI_AUDIT_COSIGNATURES", "0"))
+AUDIT_TSA_URL = read("MADOGUCHI_AUDIT_TSA_URL")
+AUDIT_TSA_ROOT = read("MADOGUCHI_AUDIT_TSA_ROOT")
+AUDIT_CLOSE_AFTER = int(
+    read("MADOGUCHI_AUDIT_CLOSE_AFTER", "0" if read_flag("MADOGUCHI_TESTING") else "86400")
+)
+"""Seconds after which a log that nobody proves stops the work; 0 for never (as in tests)."""
 
 EMAIL_HOST = read("MADOGUCHI_SMTP_HOST")
 EMAIL_PORT = int(read("MADOGUCHI_SMTP_PORT", "25"))
@@ -149,6 +159,9 @@ COMMON_APPS = [
     "madoguchi.platform.identity",
     "madoguchi.platform.zones",
     "madoguchi.platform.backup",
+    "madoguchi.platform.oversight",
+    "madoguchi.connectors.audit_witness",
+    "madoguchi.connectors.timestamp_rfc3161",
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("madoguchi.platform.guard.urls")),
     path("", include("madoguchi.faces.desk.urls")),
     path("", include("madoguchi.platform.identity.urls_office")),
+    path("oversight/", include("madoguchi.platform.oversight.web.urls")),
     path("cases/api/", include("madoguchi.engines.cases.rest.urls")),
     path("cases/", include("madoguchi.engines.cases.web.urls")),
 ]

@@ -15,5 +15,9 @@ class CasesConfig(AppConfig):
     zones: ClassVar[set[str]] = {"office"}
 
     def ready(self) -> None:
-        """Let the jobs hear the facts that they follow."""
+        """Let the jobs hear the facts that they follow; tell oversight who is concerned."""
         from madoguchi.engines.cases import jobs  # noqa: F401
+        from madoguchi.engines.cases.queries.people import find_applicants
+        from madoguchi.platform.oversight.ports import know_people
+
+        know_people("cases", find_applicants)

@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("desk.nav.search", "search", "cases:search", "cases.view"),
     Entry("desk.nav.statistics", "chart", "cases:statistics", "cases.statistics"),
     Entry("desk.nav.export", "download", "cases:export", "cases.export"),
+    Entry("desk.nav.oversight", "shield", "oversight:findings", "audit.oversee"),
     Entry("desk.nav.retention", "folder", "cases:retention", "cases.destroy"),
 )
 

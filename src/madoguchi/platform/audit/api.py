@@ -2,6 +2,7 @@
 """The front door of the audit log."""
 
 from madoguchi.platform.audit.append import Entry, OutsideTransaction, record, record_many
+from madoguchi.platform.audit.closing import AuditClosed
 from madoguchi.platform.audit.erase import erase_subject
 from madoguchi.platform.audit.leaf import NotCanonical
 from madoguchi.platform.audit.models import Leaf
@@ -13,6 +14,7 @@ from madoguchi.platform.audit.queries import (
 )
 
 __all__ = [
+    "AuditClosed",
     "Entry",
     "Leaf",
     "NotCanonical",

@@ -12,6 +12,7 @@ from django.db import connection
 
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.ids import new_id
+from madoguchi.platform.audit.closing import check_open
 from madoguchi.platform.audit.leaf import (
     FORMAT,
     LeafBody,
@@ -57,7 +58,8 @@ def record(
 
     ``detail`` holds facts that may stay for ever; names, addresses and answers go into
     ``personal``, which rests encrypted under the key of ``subject`` and can be erased.
-    Raises OutsideTransaction, and NotCanonical for values without one canonical form.
+    Raises OutsideTransaction, NotCanonical for values without one canonical form, and AuditClosed
+    while the log has waited too long to be proven.
     """
     entry = Entry(
         action=action,
@@ -75,6 +77,7 @@ def record_many(entries: Sequence[Entry]) -> list[Leaf]:
     """Write many leaves with few statements; the same rules as ``record``."""
     if not connection.in_atomic_block:
         raise OutsideTransaction("audit.record needs the transaction of the action")
+    check_open((entry.action, entry.actor) for entry in entries)
     made = [_make(entry) for entry in entries]
     leaves = [leaf for leaf, _ in made]
     _insert(leaves)

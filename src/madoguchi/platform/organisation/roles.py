@@ -10,6 +10,8 @@ CASE_WORKER = "case_worker"
 DECIDER = "decider"
 SENIOR = "senior"
 ADMINISTRATOR = "administrator"
+PRIVACY_OFFICER = "privacy_officer"
+"""個人情報保護担当: sees who read what, and no case."""
 
 _VIEW = frozenset({"cases.view", "cases.statistics"})
 _WORK = _VIEW | {"cases.work", "cases.export"}
@@ -34,6 +36,7 @@ PERMISSIONS = MappingProxyType(
         DECIDER: _DECIDE,
         SENIOR: _SENIOR,
         ADMINISTRATOR: _ADMINISTER,
+        PRIVACY_OFFICER: frozenset({"audit.view", "audit.oversee"}),
     }
 )
 """Role key → permission keys. Another section's work is never included: see ``sections_on``."""

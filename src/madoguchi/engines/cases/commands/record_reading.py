@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Write down that a person read a case, and why."""
+"""Write down that a person read a case, or saw cases in a list, and why."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,3 +24,19 @@ def record_reading(
         detail={"number": case.number, "what": what},
         purpose=purpose,
     )
+
+
+@transaction.atomic
+def record_listing(
+    *, numbers: Sequence[str], actor: Actor, at: datetime, purpose: str, what: str
+) -> None:
+    """A list shows names: which cases were on it is one leaf; nothing where it was empty."""
+    if numbers:
+        audit.record(
+            action="cases.listed",
+            actor=actor,
+            subject=f"cases:{what}",
+            at=at,
+            detail={"what": what, "cases": len(numbers), "numbers": list(numbers)},
+            purpose=purpose,
+        )

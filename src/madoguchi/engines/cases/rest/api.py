@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
 
-from madoguchi.engines.cases.commands.record_reading import record_reading
+from madoguchi.engines.cases.commands.record_reading import record_listing, record_reading
 from madoguchi.engines.cases.policy import visible_sections
 from madoguchi.engines.cases.queries.case_page import get_case
 from madoguchi.engines.cases.queries.inbox import COLUMNS, in_tab, narrow, order
@@ -15,6 +15,7 @@ from madoguchi.engines.cases.queries.inbox_query import read_inbox_query
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.screens.policies import actor_on
+from madoguchi.platform.screens.wording import say
 
 MOST = 100
 
@@ -101,6 +102,13 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     page = min(max(asked.page, 1), 50)
     first = (page - 1) * MOST
     found = list(order(rows, "due").values(*COLUMNS)[first : first + MOST + 1])
+    record_listing(
+        numbers=[row["number"] for row in found[:MOST]],
+        actor=actor,
+        at=now(),
+        purpose=say("cases.purpose.api"),
+        what="api",
+    )
     return {"cases": found[:MOST], "next_page": page + 1 if len(found) > MOST else None}
 
 

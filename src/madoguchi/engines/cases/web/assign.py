@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.engines.cases.commands.add_task import finish_task
 from madoguchi.engines.cases.commands.ask_opinion import VERDICTS, answer_opinion
 from madoguchi.engines.cases.commands.assign import assign
+from madoguchi.engines.cases.commands.record_reading import record_listing
 from madoguchi.engines.cases.models import Opinion
 from madoguchi.engines.cases.policy import ASSIGN, NO_SUCH_CASE, VIEW, WORK, check_may_see
 from madoguchi.engines.cases.queries.case_page import get_case
 from madoguchi.engines.cases.queries.city import section_name
 from madoguchi.engines.cases.queries.colleagues import list_colleagues
 from madoguchi.engines.cases.queries.inbox import list_opinions
+from madoguchi.engines.cases.web.reading import open_for_form, write_reading
 from madoguchi.engines.cases.web.small_form import case_url, posted_version
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.refusal import NotAllowed, NotFound, Refusal
@@ -47,7 +49,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 def give(request: HttpRequest, number: str) -> HttpResponse:
     """担当を決める."""
     actor, at, lang = actor_on(request), now(), lang_of(request)
-    case = get_case(number, actor=actor)
+    case = open_for_form(request, number, form="assign")
     people = dict(list_colleagues(case.section, on=today(at)))
     chosen, refusal = request.POST.get("assignee", case.assignee_ref), None
     if request.method == "POST" and (not chosen or chosen in people):
@@ -97,6 +99,13 @@ def task_done(request: HttpRequest, number: str, task_id: UUID) -> HttpResponse:
 def opinions(request: HttpRequest) -> HttpResponse:
     """意見を求められている事案."""
     rows = list_opinions(actor_on(request))
+    record_listing(
+        numbers=[row.case.number for row in rows],
+        actor=actor_on(request),
+        at=now(),
+        purpose=say("cases.purpose.opinions"),
+        what="opinions",
+    )
     return render(request, "cases/opinions.html", {"opinions": rows})
 
 
@@ -109,6 +118,8 @@ def opinion(request: HttpRequest, opinion_id: UUID) -> HttpResponse:
     if row is None:
         raise NotFound(NO_SUCH_CASE)
     check_may_see(actor, row.case)
+    if request.method == "GET":
+        write_reading(request, row.case, form="opinion")
     refusal: Refusal | None = None
     if request.method == "POST":
         try:

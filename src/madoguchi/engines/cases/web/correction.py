@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.engines.cases.commands.request_correction import Mark, request_correction
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import WORK
-from madoguchi.engines.cases.queries.case_page import get_case
 from madoguchi.engines.cases.queries.city import office_calendar
 from madoguchi.engines.cases.queries.editions import Edition, get_edition
 from madoguchi.engines.cases.queries.fields import CaseField, list_fields, list_reasons
+from madoguchi.engines.cases.web.reading import open_for_form
 from madoguchi.engines.cases.web.small_form import case_url, posted_version
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.eras import format_wareki_weekday, parse_date
@@ -44,7 +44,7 @@ class ShownMark:
 def correction(request: HttpRequest, number: str) -> HttpResponse:
     """補正を求める."""
     actor, at, lang = actor_on(request), now(), lang_of(request)
-    case = get_case(number, actor=actor)
+    case = open_for_form(request, number, form="correction")
     edition = get_edition(case.procedure_id, case.revision)
     fields = [one for one in list_fields(edition, case) if one.correctable]
     if request.method == "GET":

@@ -16,8 +16,8 @@ from madoguchi.engines.cases.commands.decide import (
 )
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import DECIDE, WORK, permissions_in
-from madoguchi.engines.cases.queries.case_page import get_case
 from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.web.reading import open_for_form
 from madoguchi.engines.cases.web.small_form import case_url, posted_version
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.refusal import NotAllowed, NotFound, Refusal
@@ -34,7 +34,7 @@ def decide_case(request: HttpRequest, number: str, outcome: str) -> HttpResponse
     if outcome not in {"approved", "refused"}:
         raise NotFound(text("この画面はありません。", "There is no such page."))
     actor, at = actor_on(request), now()
-    case = get_case(number, actor=actor)
+    case = open_for_form(request, number, form="decide")
     decides = DECIDE in permissions_in(actor, case.section, on=today(at))
     if request.method == "GET":
         return _page(request, case, _proposed(case, outcome), decides=decides)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from madoguchi.engines.cases.commands.record_reading import record_listing
 from madoguchi.engines.cases.commands.save_filter import remove_filter, save_filter
 from madoguchi.engines.cases.policy import VIEW, visible_sections
 from madoguchi.engines.cases.queries.city import section_name
@@ -55,6 +56,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     query = read_inbox_query(request.GET)
     page = read_inbox(query, actor=actor, on=today(at))
     lang = lang_of(request)
+    numbers = [row["number"] for row in page.rows]
+    purpose = say("cases.purpose.inbox")
+    record_listing(numbers=numbers, actor=actor, at=at, purpose=purpose, what="inbox")
     shown = {
         "page": page,
         "query": query,

@@ -16,6 +16,7 @@ from madoguchi.engines.cases.queries.case_page import get_case
 from madoguchi.engines.cases.queries.editions import get_edition
 from madoguchi.engines.cases.queries.letters import LetterWords, draw, letter_data
 from madoguchi.engines.cases.web.decide import read_verdict
+from madoguchi.engines.cases.web.reading import open_for_form
 from madoguchi.engines.cases.web.small_form import case_url, posted_version
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.refusal import NotAllowed, NotFound, Refusal
@@ -48,6 +49,9 @@ def preview(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
     found = edition.procedure.outcomes.get(outcome)  # type: ignore[call-overload]
     if found is None or not found.letter:
         raise NoLetter(text("この結果には通知書がありません。", "This outcome has no letter."))
+    record_reading(
+        case=case, actor=actor, at=at, purpose=say("cases.purpose.preview"), what="preview"
+    )
     verdict = read_verdict(request.POST, outcome)
     case.outcome = outcome
     words = LetterWords(
@@ -68,7 +72,7 @@ def preview(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
 def issue(request: HttpRequest, number: str) -> HttpResponse:
     """通知書をもう一度発行する."""
     actor, at, lang = actor_on(request), now(), lang_of(request)
-    case = get_case(number, actor=actor)
+    case = open_for_form(request, number, form="letter")
     if request.method == "GET":
         return _page(request, case, None)
     verdict = read_verdict(request.POST, case.outcome)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.engines.cases.commands.destroy import confirm_destruction
+from madoguchi.engines.cases.commands.record_reading import record_listing
 from madoguchi.engines.cases.policy import DESTROY
 from madoguchi.engines.cases.queries.retention import (
     MOST_SHOWN,
@@ -36,8 +37,16 @@ def retention(request: HttpRequest) -> HttpResponse:
             messages.error(request, say("cases.none_selected", lang))
         return redirect("cases:retention")
     due = list_due_for_destruction(actor=actor, on=today(now()))
+    rows = list(due[:MOST_SHOWN])
+    record_listing(
+        numbers=[row.number for row in rows],
+        actor=actor,
+        at=now(),
+        purpose=say("cases.purpose.retention"),
+        what="retention",
+    )
     shown = {
-        "rows": list(due[:MOST_SHOWN]),
+        "rows": rows,
         "total": due.count(),
         "destroyed": list_destructions(actor=actor),
     }

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from madoguchi.engines.cases.commands.record_reading import record_listing
 from madoguchi.engines.cases.policy import VIEW, visible_sections
 from madoguchi.engines.cases.queries.filters import list_procedures
 from madoguchi.engines.cases.queries.search import SearchQuery, find_number, search_cases
@@ -31,6 +32,9 @@ def search(request: HttpRequest) -> HttpResponse:
     found = search_cases(query, actor=actor, on=today(now()))
     if len(found.rows) == 1 and find_number(query.number or query.words):
         return redirect(f"/cases/{found.rows[0]['number']}/")
+    numbers = [row["number"] for row in found.rows]
+    purpose = say("cases.purpose.search")
+    record_listing(numbers=numbers, actor=actor, at=now(), purpose=purpose, what="search")
     shown = {
         "query": query,
         "problems": problems,

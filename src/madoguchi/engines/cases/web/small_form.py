@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import VIEW
-from madoguchi.engines.cases.queries.case_page import get_case
+from madoguchi.engines.cases.web.reading import open_for_form
 from madoguchi.engines.cases.web.verbs import VERBS, Order, Verb
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import now
@@ -46,7 +46,7 @@ def small_form(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if found is None:
         raise NotFound(text("この画面はありません。", "There is no such page."))
     actor = actor_on(request)
-    case = get_case(number, actor=actor)
+    case = open_for_form(request, number, form=verb)
     if request.method == "GET":
         return _page(request, case, found, {}, {}, None)
     values, errors = read_fields(request, found)

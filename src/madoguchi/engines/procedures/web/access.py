@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from madoguchi.engines.procedures.commands.record_reading import record_reading
 from madoguchi.engines.procedures.models import Submission
 from madoguchi.engines.procedures.models.submission import opens, reply_key_of, secret_for
 from madoguchi.engines.procedures.ports import NoteOpener
@@ -17,6 +18,7 @@ from madoguchi.engines.procedures.web.browser_key import browser_key_of
 from madoguchi.engines.procedures.web.holders import account_of, vault_for
 from madoguchi.kernel.ids import SecretUnreadable, parse_secret
 from madoguchi.platform.crypto.sealing import open_sealed
+from madoguchi.platform.screens.policies import actor_on
 
 COOKIE = "reply_secret"
 FRESH = timedelta(hours=1)
@@ -56,10 +58,20 @@ class Access:
 def open_submission(request: HttpRequest, submission_id: UUID, *, at: datetime) -> Access:
     """The application, if account, cookie or the filing browser itself opens it.
 
+    Showing it (a GET) is a reading and written down.
+
     Raises:
         ApplicationUnknown: none of them does; also where it does not exist.
     """
-    row = get_submission(submission_id)
+    access = _access(request, get_submission(submission_id), at)
+    if request.method == "GET":
+        match = request.resolver_match
+        page = match.url_name if match and match.url_name else ""
+        record_reading(submission=access.submission, page=page, actor=actor_on(request), at=at)
+    return access
+
+
+def _access(request: HttpRequest, row: Submission, at: datetime) -> Access:
     if row.account and row.account == account_of(request):
         return Access(row, vault_for(request))
     for secret in (_typed_secret(request), _own_secret(request, row, at)):

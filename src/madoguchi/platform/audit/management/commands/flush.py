@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import CommandError
 from django.core.management.commands.flush import Command as Flush
 from django.db import connections
@@ -31,8 +32,9 @@ def _is_for_tests(name: str) -> bool:
 @contextmanager
 def _unguarded(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if connection.vendor == "postgresql":
-        lift = ["ALTER TABLE audit_leaf DISABLE TRIGGER USER"]
-        restore = ["ALTER TABLE audit_leaf ENABLE TRIGGER USER"]
+        tables = [model._meta.db_table for model in apps.get_app_config("audit").get_models()]
+        lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+        restore = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
     else:
         found = _sqlite_triggers(connection)
         lift = [f"DROP TRIGGER {name}" for name in found]

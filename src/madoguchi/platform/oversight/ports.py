@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who stands behind a reference in the log? Engines that keep people say so here."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The name and the address as the engine keeps them."""
+
+    name: str
+    address: str = ""
+
+
+FindPeople = Callable[[Collection[str]], Mapping[str, Person]]
+"""References such as ``"cases:<uuid>"`` → the person concerned, where there is one."""
+
+_finders: dict[str, FindPeople] = {}
+_homes: list[FindPeople] = []
+
+
+def know_people(kind: str, find: FindPeople) -> None:
+    """Let an engine tell who is concerned, for references that begin with ``kind:``."""
+    _finders[kind] = find
+
+
+def know_homes(find: FindPeople) -> None:
+    """Let a personnel system tell where staff live, by their references."""
+    _homes[:] = [find]
+
+
+def find_people(refs: Collection[str]) -> dict[str, Person]:
+    """The people behind these references, as far as anybody knows them."""
+    found: dict[str, Person] = {}
+    for kind, find in _finders.items():
+        mine = [ref for ref in refs if ref.startswith(f"{kind}:")]
+        found |= find(mine) if mine else {}
+    return found
+
+
+def find_homes(refs: Collection[str]) -> dict[str, Person]:
+    """Name and address of staff, as far as a personnel system tells."""
+    return dict(_homes[0](refs)) if _homes else {}
