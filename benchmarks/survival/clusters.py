@@ -37,13 +37,33 @@ class Cluster:
     def start(self) -> None:
         """Start, also behind a crash: whatever recovery it needs is its own business."""
         for _ in range(20):
-            self._process = postgres.launch(self._programs, self.folder, self.port, self._account)
+            self._process = self._launch()
             with suppress(postgres.NoPostgres):
                 postgres.wait_for(self.address, self._process, self.folder / "log")
                 return
             self._process.wait()
             time.sleep(0.2)
         raise postgres.NoPostgres("the cluster does not come up again")
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        """As in operation: a commit is on the disk before it is answered. (The server of the test
+        suite commits asynchronously, which loses the last commits when a backend is killed.)"""
+        settings = ("listen_addresses=127.0.0.1", f"port={self.port}", "synchronous_commit=on",
+                    f"unix_socket_directories={self.folder}", "max_connections=100")  # fmt: skip
+        words: list[str | Path] = [self._programs / "postgres", "-D", self.folder / "data"]
+        for setting in settings:
+            words += ["-c", setting]
+        account = self._account
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                words,
+                cwd=self.folder,
+                user=account.pw_uid if account else None,
+                group=account.pw_gid if account else None,
+                extra_groups=[] if account else None,
+                stdout=log,
+                stderr=log,
+            )
 
     def kill_backend(self) -> bool:
         """Kill one server process that works for a client; the server restarts all of them."""
