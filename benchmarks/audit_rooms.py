@@ -10,11 +10,13 @@ import sys
 import time
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
 
+_gate: list[Any] = []
 ACTOR = "identity:0190a0b0-0000-7000-8000-000000000001"
 
 
@@ -67,9 +69,17 @@ def drop_database(name: str) -> None:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def start_together(gate: Any) -> None:
+    """Be ready, with an open connection, before anyone's time begins to run."""
+    django.setup()
+    from django.db import connection
+
+    connection.ensure_connection()
+    _gate[:] = [gate]
+
+
 def write(seconds: float) -> int:
     """Commit one row of work with its leaf, again and again; returns how many."""
-    django.setup()
     from django.db import connection, transaction
 
     from madoguchi.kernel.actors import Actor
@@ -78,6 +88,7 @@ def write(seconds: float) -> int:
     from madoguchi.platform.audit.api import record
 
     actor = Actor(kind="staff", ref=ACTOR, name="", roles=frozenset({"case_worker"}))
+    _gate[0].wait()
     done, end = 0, time.monotonic() + seconds
     while time.monotonic() < end:
         key = str(new_id())
@@ -95,11 +106,11 @@ def write(seconds: float) -> int:
 
 def sequence(seconds: float) -> int:
     """The sequencer beside the writers."""
-    django.setup()
     from django.db import connection
 
     from madoguchi.platform.audit.sequence import sequence_waiting
 
+    _gate[0].wait()
     done, end = 0, time.monotonic() + seconds
     while time.monotonic() < end:
         done += sequence_waiting()
@@ -116,7 +127,9 @@ def commits(seconds: float, writers: int) -> None:
     from madoguchi.platform.audit.sequence import sequence_waiting
 
     connection.close()
-    with multiprocessing.get_context("spawn").Pool(writers + 1) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    gate = spawn.Barrier(writers + 1)
+    with spawn.Pool(writers + 1, start_together, (gate,)) as pool:
         beside = pool.apply_async(sequence, (seconds,))
         done = pool.map(write, [seconds] * writers, chunksize=1)
         beside.get()
