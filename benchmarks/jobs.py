@@ -21,7 +21,7 @@ QUEUES = {
 JOBS = int(os.environ.get("JOBS", "4000"))
 LONGEST = 60.0
 """Seconds after which the jobs that are done by then are counted."""
-PATIENCE = float(os.environ.get("PATIENCE", "20"))
+PATIENCE = float(os.environ.get("PATIENCE", "60"))
 WORKERS = 2
 MANY = 200
 

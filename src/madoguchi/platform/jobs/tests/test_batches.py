@@ -87,7 +87,7 @@ def test_a_worker_killed_in_the_middle_of_a_batch_loses_none(start_worker, until
 
 
 def test_a_slow_job_does_not_keep_its_neighbours(start_worker, until, tmp_path):
-    linger.enqueue(str(tmp_path / "slow"), 4)
+    linger.enqueue(str(tmp_path / "slow"), 60)
     enqueue(tmp_path / "dots", 20)
     start_worker()
     until(lambda: (tmp_path / "slow").exists())
