@@ -91,7 +91,7 @@ def test_methods_that_nothing_answers_are_refused(client, method):
 @pytest.mark.django_db
 def test_health_says_that_the_zone_is_closed_and_stays_well(client, settings, tmp_path):
     settings.HOME = tmp_path
-    assert client.get("/healthz").json() == {"status": "ok", "maintenance": False}
+    assert client.get("/healthz").json()["maintenance"] is False
     maintenance.close()
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["maintenance"]) == (200, True)

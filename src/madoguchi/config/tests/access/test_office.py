@@ -33,6 +33,7 @@ POSTS = {
     "decider": ("child-support", "deputy"),
     "senior": ("child-support", "chief"),
     "administrator": ("child-support", "administrator"),
+    "privacy_officer": ("dx", "privacy"),
     "another section": ("roads", "chief"),
 }
 
@@ -80,6 +81,7 @@ def _things(moment):
         "number": case.number,
         "outcome": "approved",
         "verb": "note",
+        "page": "1",
         "opinion_id": str(opinion.id),
     }
 
@@ -112,12 +114,16 @@ def test_every_address_lets_somebody_in(city):
         ]
         if not any(one.verdict == "in" and one.status != 405 for one in tries):
             shut.append(address.pattern)
-    # Things that the tests of cases make and open (test_pages.py), the root of an interface, which
+    # Things that the tests of cases make and open (test_pages.py, test_file_pages.py), the root of an interface, which
     # has no page, and the way out, which ends at the sign-in page.
     assert set(shut) <= {
         "/sign-out/",
         "/cases/api/",
         "/cases/<number>/files/<file_id>/",
+        "/cases/<number>/files/<file_id>/again/",
+        "/cases/<number>/files/<file_id>/look/",
+        "/cases/<number>/files/<file_id>/original/",
+        "/cases/<number>/files/<file_id>/pages/<page>.jpg",
         "/cases/<number>/letters/<letter_id>.pdf",
         "/cases/<number>/tasks/<task_id>/",
         "/cases/<number>/decide/<outcome>/",

@@ -20,6 +20,10 @@ SHOWS_NOBODY = {
     "task_done": "only takes a POST",
     "preview": "only takes a POST; tested with the letters",
     "letter_pdf": "needs an issued letter; tested with the letters",
+    "file_look": "needs a file on disk; tested in test_file_pages",
+    "file_page": "needs a file on disk; tested in test_file_pages",
+    "file_again": "only takes a POST",
+    "original": "needs a file on disk and a reason; tested in test_file_pages",
     "file": "needs a file on disk; tested in test_pages",
 }
 SHOWS = {

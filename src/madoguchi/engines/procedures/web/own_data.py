@@ -29,7 +29,7 @@ from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
 
-SEEN = frozenset({"page", "letter", "api"})
+SEEN = frozenset({"page", "letter", "preview", "file", "look", "api"})
 
 
 @open_to_all(GUARD)
@@ -147,7 +147,8 @@ def _value(one: Any, lang: str) -> dict[str, str]:
 
 
 def _reading(one: Any, lang: str) -> dict[str, str]:
-    kind = one.what if one.what in SEEN else "file"
+    kind = one.what.partition(":")[0]
+    kind = kind if kind in SEEN else "page"
     return {
         "at": format_instant(one.at, lang),
         "who": f"{one.section} {one.post}".strip() or say("procedures.data.someone", lang),
