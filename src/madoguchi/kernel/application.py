@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from madoguchi.kernel.proofs import IdentityProof
+
 PublicState = Literal[
     "received", "reviewing", "correction", "deciding", "approved", "refused", "withdrawn",
     "asked_again", "closed",
@@ -52,6 +54,7 @@ class SubmittedApplication(Body):
     submitted_at: datetime
     channel: Literal["online", "counter", "paper"] = "online"
     identity: str = "none"
+    proof: IdentityProof | None = None
     applicant_ref: str | None = Field(default=None, description="opaque account reference")
     reply_key: str | None = Field(description="X25519 public key of the applicant, base64")
     answers: dict[str, Any]

@@ -47,7 +47,7 @@ def reaches(level: str, wanted: str) -> bool:
     """Whether one level is as sure as another; an unknown word reaches nothing."""
     if level not in LEVELS or wanted not in LEVELS:
         return False
-    return LEVELS.index(level) >= LEVELS.index(wanted)  # type: ignore[arg-type]
+    return LEVELS.index(level) >= LEVELS.index(wanted)
 
 
 def highest(*levels: str) -> Level:

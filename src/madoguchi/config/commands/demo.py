@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from madoguchi.config.demo.card_twin import card_environment, start_card_twin
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
@@ -21,6 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=Path("var/demo"), help="where it keeps data")
     parser.add_argument("--portal-port", type=int, default=8000, help="citizens' address")
     parser.add_argument("--office-port", type=int, default=8001, help="staff's address")
+    parser.add_argument("--card-port", type=int, default=8009, help="practice card provider")
     parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
     parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
     parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
@@ -33,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     if options.fresh and home.exists():
         shutil.rmtree(home)
     portal = Zone("portal", home / "portal", options.portal_port, options.portal_port)
+    portal.extra |= card_environment(options.card_port)
     office = Zone("office", home / "office", options.office_port, options.portal_port)
     processes: list[subprocess.Popen[bytes]] = []
     stop = threading.Event()
@@ -42,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         prepare(portal, office, home=home, cases=options.cases)
         if options.prepare_only:
             return 0
+        processes.append(start_card_twin(portal, options.card_port, log=home / "logs" / "card.log"))
         processes += serve(portal, office, home=home, workers=options.workers)
         wait_until_up(portal.port, office.port, processes=processes)
         print(welcome(portal, office, home=home), flush=True)

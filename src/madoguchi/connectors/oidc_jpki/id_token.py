@@ -75,13 +75,9 @@ def _check_parties(claims: Mapping[str, Any], expected: Expected) -> None:
 
 def _check_times(claims: Mapping[str, Any], at: int) -> None:
     ends, made = claims.get("exp"), claims.get("iat")
-    if not _is_number(ends) or not _is_number(made):
+    if type(ends) is not int or type(made) is not int:
         raise TokenRefused("without times")
     if ends + LEEWAY < at:
         raise TokenRefused("run out")
     if made - LEEWAY > at or made + OLDEST < at:
         raise TokenRefused("not of now")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

@@ -47,7 +47,7 @@ class ProviderKeys:
 
 def _read(document: dict[str, Any]) -> dict[str, ECKey]:
     try:
-        keys = KeySet.import_key_set({"keys": document["keys"]}).keys  # type: ignore[typeddict-item]
+        keys = KeySet.import_key_set({"keys": document["keys"]}).keys
     except (JoseError, KeyError, TypeError, ValueError) as error:
         raise ProviderDown("the key document is unreadable") from error
     return {

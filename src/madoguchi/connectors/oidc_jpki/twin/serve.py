@@ -21,4 +21,4 @@ class _Quiet(WSGIRequestHandler):
 
 def make(twin: Twin, port: int) -> WSGIServer:
     """A server that listens; ``serve_forever`` answers."""
-    return make_server(LOCAL, port, twin, server_class=_Server, handler_class=_Quiet)  # type: ignore[arg-type]
+    return make_server(LOCAL, port, twin, server_class=_Server, handler_class=_Quiet)

@@ -87,7 +87,7 @@ class Memory:
         at = time()
         for kept, life in ((self.asked, REQUEST_LIFE), (self.grants, CODE_LIFE)):
             for key in [key for key, one in kept.items() if one.at + life < at]:
-                del kept[key]  # type: ignore[attr-defined]
+                del kept[key]
         for name in [name for name, one in self.tokens.items() if one.until < at]:
             del self.tokens[name]
         for jti in [jti for jti, until in self.assertions.items() if until < at]:

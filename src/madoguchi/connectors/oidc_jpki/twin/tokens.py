@@ -66,8 +66,9 @@ def check_client(memory: Memory, form: Mapping[str, str]) -> None:
     named = {claims.get("iss"), claims.get("sub"), form.get("client_id")}
     ends, jti = claims.get("exp"), claims.get("jti")
     fits = named == {memory.client.client_id} and claims.get("aud") in _audiences(memory)
-    in_time = isinstance(ends, int) and at < ends + 5 and ends < at + LONGEST_ASSERTION
-    if not (fits and in_time and isinstance(jti, str)) or jti in memory.assertions:
+    if not isinstance(ends, int) or not isinstance(jti, str) or jti in memory.assertions:
+        raise Denied("invalid_client", 401)
+    if not fits or not at - 5 < ends < at + LONGEST_ASSERTION:
         raise Denied("invalid_client", 401)
     memory.assertions[jti] = float(ends) + 5
 
