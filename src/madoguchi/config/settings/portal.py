@@ -40,4 +40,8 @@ EMAIL_FILE_PATH = HOME / "mail"
 CARD_PROVIDER = read("MADOGUCHI_CARD_PROVIDER")
 """Base address of デジタル認証アプリ (or its twin); empty: people prove themselves at the counter."""
 CARD_CLIENT_ID = read("MADOGUCHI_CARD_CLIENT_ID", "madoguchi")
-CARD_PROVER = "madoguchi.connectors.oidc_jpki.from_settings.make_prover" if CARD_PROVIDER else ""
+CARD_PROVER = None
+if CARD_PROVIDER:
+    from madoguchi.connectors.oidc_jpki.from_settings import make_prover
+
+    CARD_PROVER = make_prover

@@ -13,7 +13,6 @@ from madoguchi.kernel.clock import frozen
 from madoguchi.kernel.proofs import CardPerson, IdentityProof, highest, reaches
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import text
-from madoguchi.platform.identity.card import ports
 
 PERSON = CardPerson(name="灯 あかり", address="灯台県灯台市", birth="19880412", gender="2")
 
@@ -33,14 +32,10 @@ class Provider:
 
 
 @pytest.fixture
-def card(settings, install, monkeypatch):
+def card(settings, install):
     """A portal with a provider, and a procedure that asks for it."""
-    settings.CARD_PROVER = "a.provider"
-    monkeypatch.setattr(ports, "import_string", lambda name: Provider)
-    ports._made.cache_clear()
+    settings.CARD_PROVER = Provider
     install("dog-claim", identity="card")
-    yield
-    ports._made.cache_clear()
 
 
 def hold_card(citizen, query="code=c&state=s1"):
@@ -63,7 +58,7 @@ def test_the_start_explains_the_card_and_it_may_wait(card, guest, at):
 
 @pytest.mark.django_db
 def test_without_a_provider_people_are_told_of_the_counter(install, guest, at, settings):
-    settings.CARD_PROVER = ""
+    settings.CARD_PROVER = None
     install("dog-claim", identity="card")
     guest.get("/procedures/dog-claim/")
     assert "窓口でお受けしています" in guest.text

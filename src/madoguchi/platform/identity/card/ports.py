@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What does a connector do that proves people by card? ``settings.CARD_PROVER`` names a maker of one."""
+"""What does a connector do that proves people by card? ``settings.CARD_PROVER`` makes one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol, cast
+from typing import Protocol
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from madoguchi.kernel.proofs import IdentityProof
 
@@ -25,11 +24,11 @@ class CardProver(Protocol):
 
 
 def card_prover() -> CardProver | None:
-    """The connector of this portal; None where the city has none."""
-    maker = getattr(settings, "CARD_PROVER", "")
+    """The connector of this portal, made once; None where the city has none."""
+    maker = getattr(settings, "CARD_PROVER", None)
     return _made(maker) if maker else None
 
 
 @lru_cache(maxsize=2)
-def _made(maker: str) -> CardProver:
-    return cast(CardProver, import_string(maker)())
+def _made(maker: Callable[[], CardProver]) -> CardProver:
+    return maker()

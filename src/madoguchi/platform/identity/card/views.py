@@ -2,13 +2,16 @@
 """Back from the provider: is it proof, and how does the person go on?"""
 
 import logging
+from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from madoguchi.kernel.actors import GUEST
 from madoguchi.kernel.clock import now
+from madoguchi.kernel.proofs import IdentityProof
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import text
 from madoguchi.platform.audit.api import record
@@ -69,16 +72,23 @@ def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
     proof = prover.finish(
         answer=request.GET.dict(), kept=asked.kept, redirect_uri=return_address(), at=at
     )
-    record(
-        action="identity.card.proved",
-        actor=actor_on(request) if actor_on(request).kind == "citizen" else GUEST,
-        subject=asked.purpose,
-        at=at,
-        detail={"method": proof.method, "level": proof.level},
-    )
+    _write_down(request, asked, proof, at)
     response = render(request, "identity/card_return.html", {"go_on_url": asked.back})
     keep_proof(response, asked.purpose, proof, at=at)
     return response
+
+
+def _write_down(request: HttpRequest, asked: Asked, proof: IdentityProof, at: datetime) -> None:
+    """That somebody proved themselves, how and for what; not who, and nothing the card told."""
+    actor = actor_on(request)
+    with transaction.atomic():
+        record(
+            action="identity.card.proved",
+            actor=actor if actor.kind == "citizen" else GUEST,
+            subject=asked.purpose,
+            at=at,
+            detail={"method": proof.method, "level": proof.level},
+        )
 
 
 def _refused(request: HttpRequest, asked: Asked, refusal: Refusal) -> HttpResponse:

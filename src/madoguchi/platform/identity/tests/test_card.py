@@ -11,7 +11,6 @@ from django.test import RequestFactory
 from madoguchi.kernel.clock import frozen
 from madoguchi.kernel.proofs import CardPerson, IdentityProof
 from madoguchi.platform.crypto.keys import ensure_zone_keys
-from madoguchi.platform.identity.card import ports
 from madoguchi.platform.identity.card.round_trip import (
     ASKED,
     PROVED,
@@ -37,14 +36,10 @@ class Provider:
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path, settings, monkeypatch):
+def _home(tmp_path, settings):
     settings.HOME = tmp_path
     ensure_zone_keys(tmp_path, zone="portal")
-    settings.CARD_PROVER = "a.provider"
-    monkeypatch.setattr(ports, "import_string", lambda name: Provider)
-    ports._made.cache_clear()
-    yield
-    ports._made.cache_clear()
+    settings.CARD_PROVER = Provider
 
 
 def request_with(response, **changes):
@@ -95,6 +90,6 @@ def test_a_cookie_of_one_kind_or_a_changed_one_is_none_of_the_other():
 
 
 def test_without_a_provider_nobody_is_sent_anywhere(settings):
-    settings.CARD_PROVER = ""
+    settings.CARD_PROVER = None
     with pytest.raises(CardNotOffered):
         begin_card(purpose="draft:1", back="/")
