@@ -15,6 +15,7 @@ from madoguchi.config.demo.card_twin import card_environment, start_card_twin
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
+from madoguchi.connectors.oidc_jpki.twin.people import PIN
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -135,6 +136,7 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             f"  staff     http://127.0.0.1:{office.port}/",
             "",
             sign_ins,
+            f"  転出届 asks for a My Number Card: each practice card has the PIN {PIN}",
             f"  logs in {home / 'logs'}; stop with Ctrl-C",
         )
     )
