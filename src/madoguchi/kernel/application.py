@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.kernel.own_data import DataReport
+from madoguchi.kernel.proofs import IdentityProof
 
 PublicState = Literal[
     "received", "reviewing", "correction", "deciding", "approved", "refused", "withdrawn",
@@ -54,6 +55,7 @@ class SubmittedApplication(Body):
     submitted_at: datetime
     channel: Literal["online", "counter", "paper"] = "online"
     identity: str = "none"
+    proof: IdentityProof | None = None
     applicant_ref: str | None = Field(default=None, description="opaque account reference")
     reply_key: str | None = Field(description="X25519 public key of the applicant, base64")
     answers: dict[str, Any]

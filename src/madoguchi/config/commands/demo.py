@@ -11,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from madoguchi.config.demo.card_twin import card_environment, start_card_twin
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
+from madoguchi.connectors.oidc_jpki.twin.people import PIN
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=Path("var/demo"), help="where it keeps data")
     parser.add_argument("--portal-port", type=int, default=8000, help="citizens' address")
     parser.add_argument("--office-port", type=int, default=8001, help="staff's address")
+    parser.add_argument("--card-port", type=int, default=8009, help="practice card provider")
     parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
     parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
     parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
@@ -33,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     if options.fresh and home.exists():
         shutil.rmtree(home)
     portal = Zone("portal", home / "portal", options.portal_port, options.portal_port)
+    portal.extra |= card_environment(options.card_port)
     office = Zone("office", home / "office", options.office_port, options.portal_port)
     processes: list[subprocess.Popen[bytes]] = []
     stop = threading.Event()
@@ -42,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         prepare(portal, office, home=home, cases=options.cases)
         if options.prepare_only:
             return 0
+        processes.append(start_card_twin(portal, options.card_port, log=home / "logs" / "card.log"))
         processes += serve(portal, office, home=home, workers=options.workers)
         wait_until_up(portal.port, office.port, processes=processes)
         print(welcome(portal, office, home=home), flush=True)
@@ -131,6 +136,7 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             f"  staff     http://127.0.0.1:{office.port}/",
             "",
             sign_ins,
+            f"  転出届 asks for a My Number Card: each practice card has the PIN {PIN}",
             f"  logs in {home / 'logs'}; stop with Ctrl-C",
         )
     )

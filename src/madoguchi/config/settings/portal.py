@@ -36,3 +36,12 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = HOME / "mail"
+
+CARD_PROVIDER = read("MADOGUCHI_CARD_PROVIDER")
+"""Base address of デジタル認証アプリ (or its twin); empty: people prove themselves at the counter."""
+CARD_CLIENT_ID = read("MADOGUCHI_CARD_CLIENT_ID", "madoguchi")
+CARD_PROVER = None
+if CARD_PROVIDER:
+    from madoguchi.connectors.oidc_jpki.from_settings import make_prover
+
+    CARD_PROVER = make_prover

@@ -4,6 +4,7 @@
 from allauth.account import views
 from django.urls import path
 
+from madoguchi.platform.identity.card.views import card_return
 from madoguchi.platform.identity.citizens.views import account
 from madoguchi.platform.screens.policies import open_to_all, signed_in
 
@@ -11,6 +12,7 @@ _entrance = open_to_all("the way to an account")
 
 urlpatterns = [
     path("", account, name="account_email"),
+    path("card/return/", card_return, name="card_return"),
     path("login/", _entrance(views.login), name="account_login"),
     path("logout/", _entrance(views.logout), name="account_logout"),
     path("inactive/", _entrance(views.account_inactive), name="account_inactive"),

@@ -41,6 +41,11 @@ class CaseContent(models.Model):
         return dict(self._opened["provenance"])
 
     @property
+    def proof(self) -> dict[str, Any]:
+        """How the applicant proved who they are (level, method, time); empty without a card."""
+        return dict(self._opened.get("proof") or {})
+
+    @property
     def _opened(self) -> dict[str, Any]:
         cached = self.__dict__.get("_opened_content")
         if cached is None:
@@ -49,9 +54,17 @@ class CaseContent(models.Model):
             )
         return dict(cached)
 
-    def put(self, *, answers: dict[str, Any], provenance: dict[str, Any]) -> None:
-        """Replace answers and provenance; the caller saves."""
-        self.sealed = seal(self.case_id, {"answers": answers, "provenance": provenance})
+    def put(
+        self,
+        *,
+        answers: dict[str, Any],
+        provenance: dict[str, Any],
+        proof: dict[str, Any] | None = None,
+    ) -> None:
+        """Replace answers and provenance (a proof once given stays); the caller saves."""
+        kept = proof if proof is not None else (self.proof if self.sealed else {})
+        value = {"answers": answers, "provenance": provenance} | ({"proof": kept} if kept else {})
+        self.sealed = seal(self.case_id, value)
         self.__dict__.pop("_opened_content", None)
 
 

@@ -65,6 +65,7 @@ def build(
             question: origin.model_dump(mode="json")
             for question, origin in application.provenance.items()
         },
+        proof=application.proof.model_dump(mode="json") if application.proof else {},
     )
     return case, content
 

@@ -18,6 +18,7 @@ from madoguchi.engines.cases.web.case_shown import (
 )
 from madoguchi.engines.cases.web.clock_shown import show_clock
 from madoguchi.engines.cases.web.files_shown import show_files
+from madoguchi.engines.cases.web.identity_shown import show_identity
 from madoguchi.engines.cases.web.row_shown import due_tag, shown_state, state_tag
 from madoguchi.engines.cases.web.small_form import case_url
 from madoguchi.engines.cases.web.verbs import list_verbs
@@ -48,6 +49,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "section_words": section_name(row.section),
         "answers": show_answers(view, lang),
         "checks": show_checks(view, lang),
+        "identity": show_identity(row, lang),
         "files": show_files(view, permissions, lang),
         "timeline": show_timeline(view, lang),
         "thread": show_messages(view, lang),

@@ -15,7 +15,9 @@ from madoguchi.engines.procedures.models.submission import reply_key_of, verifie
 from madoguchi.engines.procedures.queries.drafts import OpenDraft
 from madoguchi.engines.procedures.queries.form import OpenForm
 from madoguchi.engines.procedures.queries.submissions import find_by_draft
+from madoguchi.engines.procedures.rules.proving import level_at, living_proof, must_prove
 from madoguchi.engines.procedures.rules.refusals import (
+    CardNeeded,
     DraftMoved,
     NotComplete,
     NotEligible,
@@ -57,7 +59,7 @@ def submit(
     that the parcel exists if and only if the submission does.
 
     Raises:
-        OutOfSeason, SignInNeeded, NotEligible, NotComplete: it cannot be filed as it stands.
+        OutOfSeason, SignInNeeded, CardNeeded, NotEligible, NotComplete: it cannot be filed as it stands.
         DraftMoved: another tab saved the draft in this moment.
     """
     checked = _check(form, filer, at)
@@ -89,6 +91,8 @@ def _check(form: OpenForm, filer: Filer, at: datetime) -> _Checked:
         raise OutOfSeason(season)
     if not (procedure.guest or procedure.anonymous or filer.account):
         raise SignInNeeded
+    if must_prove(procedure, level_at(form.content, filer.identity, at)):
+        raise CardNeeded
     answers = prune(compiled, form.content.answers, context, final=True)
     errors = validate_all(compiled, answers, context)
     path = find_path(compiled, answers, context)
@@ -144,7 +148,8 @@ def _body(row: Submission, form: OpenForm, checked: _Checked, filer: Filer) -> S
         revision=form.revision.revision,
         language=row.language,
         submitted_at=row.submitted_at,
-        identity=filer.identity,
+        identity=level_at(form.content, filer.identity, row.submitted_at),
+        proof=living_proof(form.content, row.submitted_at),
         applicant_ref=filer.account,
         reply_key=b64encode(reply_key).decode("ascii") if reply_key else None,
         answers=checked.answers,

@@ -9,6 +9,7 @@ from madoguchi.engines.procedures.queries.compiled import compiled_of
 from madoguchi.engines.procedures.queries.drafts import OpenDraft
 from madoguchi.engines.procedures.queries.revisions import get_current
 from madoguchi.engines.procedures.rules.content import Content, Moved
+from madoguchi.engines.procedures.rules.proving import level_at
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.context import Context
@@ -38,7 +39,7 @@ def open_form(draft: OpenDraft, *, identity: str, at: datetime) -> OpenForm:
         ProcedureUnknown: the procedure is not offered any more.
     """
     revision, content = draft.revision, draft.content
-    context = context_at(at, identity)
+    context = context_at(at, level_at(content, identity, at))
     if not revision.is_current:
         revision = get_current(revision.procedure_id)
         content = move(content, compiled_of(draft.revision), compiled_of(revision))

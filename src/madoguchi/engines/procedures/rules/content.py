@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from madoguchi.kernel.proofs import IdentityProof
+
 DRAFT_LIFE = timedelta(days=30)
 Typed = dict[str, list[str]]
 
@@ -50,6 +52,7 @@ class Content:
     saves: int = 0
     language: str = "ja"
     moved: Moved | None = None
+    proof: IdentityProof | None = None
 
     def mark_of(self, place: Place) -> int:
         """The save that last wrote a place; 0 where nothing was saved."""
@@ -118,6 +121,7 @@ def encode(content: Content) -> bytes:
         "saves": content.saves,
         "language": content.language,
         "moved": moved,
+        "proof": content.proof.model_dump(mode="json") if content.proof else None,
     }
     return json.dumps(mapping, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -125,7 +129,7 @@ def encode(content: Content) -> bytes:
 def decode(plain: bytes) -> Content:
     """The content that ``encode`` wrote."""
     mapping = json.loads(plain)
-    moved = mapping["moved"]
+    moved, proof = mapping["moved"], mapping.get("proof")
     return Content(
         answers=mapping["answers"],
         marks={key: Mark(version, at) for key, (version, at) in mapping["marks"].items()},
@@ -133,6 +137,7 @@ def decode(plain: bytes) -> Content:
         saves=mapping["saves"],
         language=mapping["language"],
         moved=Moved(tuple(moved[0]), tuple(moved[1])) if moved else None,
+        proof=IdentityProof.model_validate(proof) if proof else None,
     )
 
 

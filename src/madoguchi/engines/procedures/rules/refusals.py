@@ -78,6 +78,21 @@ class SignInNeeded(NotAllowed):
         )
 
 
+class CardNeeded(NotAllowed):
+    """The procedure asks for a card, and none was held (or too long ago)."""
+
+    code = "procedure.card_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "送る前に、マイナンバーカードで本人確認をしてください。",
+                "Please prove who you are with your My Number Card before sending.",
+                "おくる まえに、マイナンバーカードで 確認してください。",
+            )
+        )
+
+
 class DraftUnknown(NotFound):
     """No draft of this address is open to this person."""
 

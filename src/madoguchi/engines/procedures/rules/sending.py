@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.engines.procedures.rules.content import Content
+from madoguchi.engines.procedures.rules.proving import is_of_card
 from madoguchi.kernel.application import Provenance, SentFile
 from madoguchi.kernel.definition.schema import Procedure, Step
 
@@ -59,7 +60,7 @@ def _groups(
 def provenance_of(
     procedure: Procedure, content: Content, answers: Mapping[str, Any]
 ) -> dict[str, Provenance]:
-    """Every value was typed, at the time its page was saved.
+    """Values were typed when their page was saved, or agree with the card that was held.
 
     Keys are question ids, in repeating steps ``<step>.<item>.<question>``.
     """
@@ -73,5 +74,14 @@ def provenance_of(
             prefix = "" if item is None else f"{step.id}.{item}."
             for question in step.questions:
                 if question.id in group:
-                    found[prefix + question.id] = typed
+                    fact = None if step.repeat else getattr(question, "fact", None)
+                    card = _from_card(content, fact, group[question.id])
+                    found[prefix + question.id] = card or typed
     return found
+
+
+def _from_card(content: Content, fact: str | None, value: Any) -> Provenance | None:
+    proof = content.proof
+    if proof is None or not is_of_card(fact, value, proof.person):
+        return None
+    return Provenance(source="card", at=proof.at, note=proof.method)

@@ -15,6 +15,7 @@ from madoguchi.engines.procedures.models.holder import browser_holder
 from madoguchi.engines.procedures.queries.compiled import compiled_of
 from madoguchi.engines.procedures.queries.drafts import list_drafts
 from madoguchi.engines.procedures.queries.revisions import get_current
+from madoguchi.engines.procedures.rules.proving import asks_for_card
 from madoguchi.engines.procedures.rules.refusals import OutOfSeason, SignInNeeded
 from madoguchi.engines.procedures.rules.seasons import SeasonState, judge_season
 from madoguchi.engines.procedures.web.browser_key import (
@@ -22,6 +23,7 @@ from madoguchi.engines.procedures.web.browser_key import (
     new_browser_key,
     remember_browser_key,
 )
+from madoguchi.engines.procedures.web.card import needs_counter
 from madoguchi.engines.procedures.web.frame import crumbs_to, help_for, section_name, words_of
 from madoguchi.engines.procedures.web.holders import account_holder, account_of, holders_of
 from madoguchi.engines.procedures.web.invited import ask_for_code, is_invited
@@ -35,8 +37,6 @@ from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all, sign_in_url
 from madoguchi.platform.screens.wording import say
 
-_CARD = frozenset({"card", "signed"})
-
 
 @open_to_all("what a procedure needs is public")
 def intro(request: HttpRequest, procedure_id: str) -> HttpResponse:
@@ -49,7 +49,8 @@ def intro(request: HttpRequest, procedure_id: str) -> HttpResponse:
     season = judge_season(procedure.seasons, today(at))
     values = describe_procedure(compiled, lang) | {
         "closed": None if season.is_open else _closed(season, lang),
-        "card_only": procedure.identity in _CARD,
+        "card_only": needs_counter(procedure),
+        "asks_card": asks_for_card(procedure),
         "must_sign_in": _must_sign_in(procedure, request),
         "sign_in_here": sign_in_url(request.path),
         "start_url": reverse("procedures:start", args=[procedure_id]),
@@ -71,7 +72,7 @@ def start(request: HttpRequest, procedure_id: str) -> HttpResponse:
     season = judge_season(procedure.seasons, today(at))
     if not season.is_open:
         raise OutOfSeason(season)
-    if procedure.identity in _CARD or _must_sign_in(procedure, request):
+    if needs_counter(procedure) or _must_sign_in(procedure, request):
         raise SignInNeeded
     if account_of(request) and account_holder(request) is None and not procedure.anonymous:
         return HttpResponseRedirect(unlock_url(reverse("procedures:intro", args=[procedure_id])))
@@ -84,7 +85,8 @@ def start(request: HttpRequest, procedure_id: str) -> HttpResponse:
         actor=actor_on(request),
         at=at,
     )
-    response = HttpResponseRedirect(reverse("procedures:go-on", args=[draft.id]))
+    page = "card" if asks_for_card(procedure) else "go-on"
+    response = HttpResponseRedirect(reverse(f"procedures:{page}", args=[draft.id]))
     remember_browser_key(response, key)
     return response
 

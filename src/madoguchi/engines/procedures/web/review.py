@@ -17,7 +17,13 @@ from madoguchi.engines.procedures.commands.submit import submit
 from madoguchi.engines.procedures.models.submission import secret_for
 from madoguchi.engines.procedures.queries.form import OpenForm
 from madoguchi.engines.procedures.rules.content import Place
-from madoguchi.engines.procedures.rules.refusals import DraftMoved, NotComplete, NotEligible
+from madoguchi.engines.procedures.rules.proving import must_prove
+from madoguchi.engines.procedures.rules.refusals import (
+    CardNeeded,
+    DraftMoved,
+    NotComplete,
+    NotEligible,
+)
 from madoguchi.engines.procedures.rules.sending import Filer
 from madoguchi.engines.procedures.web.browser_key import browser_key_of
 from madoguchi.engines.procedures.web.fields import field_id
@@ -106,6 +112,8 @@ def _send(request: HttpRequest, form: OpenForm, filer: Filer, at: datetime) -> H
         row = submit(form=form, filer=filer, actor=actor_on(request), at=at)
     except NotEligible:
         return HttpResponseRedirect(reverse("procedures:not-eligible", args=[form.draft.id]))
+    except CardNeeded:
+        return HttpResponseRedirect(reverse("procedures:card", args=[form.draft.id]))
     except NotComplete:
         return HttpResponseRedirect(review_url(form.draft.id))
     except DraftMoved:
@@ -205,6 +213,8 @@ def _review(request: HttpRequest, form: OpenForm, path: Path) -> dict[str, Any]:
         "notices": [{"tone": "warn", "text": words} for words in warnings],
         "fee": calculate_fee(form.compiled, answers, form.context),
         "complete": path.complete and not errors,
+        "must_prove": must_prove(procedure, form.context.identity),
+        "card_url": reverse("procedures:card", args=[form.draft.id]),
         "submit_url": reverse("procedures:send", args=[form.draft.id]),
         "next_url": url_of_step(form.draft.id, path.next or last, back=True),
         "back_url": url_of_step(form.draft.id, last),

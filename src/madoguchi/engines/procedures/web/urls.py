@@ -4,6 +4,7 @@
 from django.urls import include, path
 
 from madoguchi.engines.procedures.web import (
+    card,
     catalogue,
     correction,
     drafts,
@@ -23,6 +24,8 @@ app_name = "procedures"
 
 _draft = [
     path("", step.go_on, name="go-on"),
+    path("card/", card.card, name="card"),
+    path("card/prove/", card.prove, name="prove"),
     path("review/", review.review, name="review"),
     path("print/", review.print_draft, name="print"),
     path("send/", review.send, name="send"),
