@@ -96,9 +96,9 @@ def test_an_office_that_burns_down_comes_back_with_everything(story: Story) -> N
     assert "recalled" not in town.pull()
     town.start("office")
     clerk = Clerk(town.office_url)
-    clerk.sign_in("sone", town.passwords["staff"])
+    clerk.sign_in("tachibana", town.passwords["staff"])
     for receipt in (story.receipts[0], story.receipts[4], waiting):
-        assert list(clerk.files(receipt.number)) == ["屋根.png"]
+        assert list(clerk.originals(receipt.number)) == ["屋根.png"]
     clerk.close()
     town.stop("office")
 

@@ -38,6 +38,7 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        drop_nul(request)
         if request.method not in METHODS:
             response: HttpResponseBase = HttpResponseNotAllowed(METHODS)
         else:
@@ -46,6 +47,14 @@ class SecurityHeaders:
             response.headers.setdefault("Cache-Control", "no-store")
         secure(response)
         return response
+
+
+def drop_nul(request: HttpRequest) -> None:
+    """Take NUL out of what stands in the address: no word holds it, and PostgreSQL keeps none."""
+    query = request.META.get("QUERY_STRING", "")
+    while "%00" in query or "\x00" in query:
+        query = query.replace("%00", "").replace("\x00", "")
+        request.META["QUERY_STRING"] = query
 
 
 class Maintenance:

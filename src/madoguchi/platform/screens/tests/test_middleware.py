@@ -4,12 +4,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from madoguchi.kernel.clock import frozen
 from madoguchi.kernel.texts import text
 from madoguchi.platform.screens.maintenance import close, maintenance_file, reopen
+from madoguchi.platform.screens.middleware import drop_nul
 
 AT = datetime(2026, 11, 20, 1, 42, tzinfo=UTC)
 
@@ -99,3 +100,10 @@ def test_planned_work_does_not_close_yet(plain_zone: Settings) -> None:
     with frozen(AT + timedelta(days=9)):
         assert Client().get("/").status_code == 503
         assert planned_work("ja", "0000-24-1111") is None
+
+
+@pytest.mark.parametrize("query", ["word=a%00b", "word=a\x00b", "word=a%0%000b"])
+def test_no_nul_comes_through_an_address(query):
+    request = RequestFactory().get("/", QUERY_STRING=query)
+    drop_nul(request)
+    assert request.GET["word"] == "ab"
