@@ -69,6 +69,7 @@ def a_city(kind: str, definitions: Sequence[dict[str, Any]]) -> Iterator[tuple[Z
             )
             for zone in (portal, office):
                 zone.extra["MADOGUCHI_DEMO"] = "0"
+                zone.extra["MADOGUCHI_SECOND_FACTOR"] = "offered"
                 if address := addresses.get(zone.name):
                     zone.extra["DATABASE_URL"] = address
                 zone.call("prepare", "--zone", zone.name, "--quiet")

@@ -53,6 +53,7 @@ class World:
             (zone.home / "tmp").mkdir(parents=True)
             zone.extra = {
                 "MADOGUCHI_DEMO": "0",
+                "MADOGUCHI_SECOND_FACTOR": "offered",
                 "TMPDIR": str(zone.home / "tmp"),
                 "MADOGUCHI_CLOCK": f"@{self.clock}",
                 "MADOGUCHI_BACKUPS": str(self.vault / zone.name),

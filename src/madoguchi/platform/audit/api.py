@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The front door of the audit log."""
 
-from madoguchi.platform.audit.append import Entry, OutsideTransaction, record, record_many
+from madoguchi.platform.audit.append import (
+    Entry,
+    OutsideTransaction,
+    record,
+    record_alone,
+    record_many,
+)
 from madoguchi.platform.audit.closing import AuditClosed
 from madoguchi.platform.audit.erase import erase_subject
 from madoguchi.platform.audit.leaf import NotCanonical
@@ -11,6 +17,7 @@ from madoguchi.platform.audit.queries import (
     is_intact,
     list_by_actor,
     list_by_subject,
+    list_listings,
 )
 
 __all__ = [
@@ -24,6 +31,8 @@ __all__ = [
     "is_intact",
     "list_by_actor",
     "list_by_subject",
+    "list_listings",
     "record",
+    "record_alone",
     "record_many",
 ]

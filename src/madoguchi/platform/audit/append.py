@@ -73,6 +73,29 @@ def record(
     return record_many([entry])[0]
 
 
+def record_alone(
+    *,
+    action: str,
+    actor: Actor,
+    subject: str,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
+    purpose: str = "",
+) -> Leaf:
+    """Write a leaf about something that changes nothing, such as a reading.
+
+    The leaf is the whole action, so one statement is its transaction, where none is open. Raises
+    NotCanonical and AuditClosed as ``record`` does.
+    """
+    check_open([(action, actor)])
+    entry = Entry(
+        action=action, actor=actor, subject=subject, at=at, detail=detail or {}, purpose=purpose
+    )
+    leaf, _ = _make(entry)
+    _insert([leaf])
+    return leaf
+
+
 def record_many(entries: Sequence[Entry]) -> list[Leaf]:
     """Write many leaves with few statements; the same rules as ``record``."""
     if not connection.in_atomic_block:

@@ -2,11 +2,12 @@
 """What does the audit log know: who read my data, what did this clerk do, does a leaf hold?"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from madoguchi.platform.audit.append import SALT_BYTES
 from madoguchi.platform.audit.leaf import digest_personal, encode_leaf, hash_leaf
@@ -37,6 +38,32 @@ def list_by_actor(
 ) -> list[Leaf]:
     """The latest leaves of what one actor did, newest first."""
     return _latest(Leaf.objects.filter(actor_ref=actor_ref), actions, before, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How often one actor had a thing in lists of one kind, and when."""
+
+    actor_ref: str
+    subject: str
+    purpose: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+def list_listings(number: str, *, subjects: Collection[str], since: datetime) -> list[Listing]:
+    """In whose lists a number stood: leaves that name many things by their numbers, counted.
+
+    One query that reads every list since then: for a job, not for a page.
+    """
+    # Canonical JSON: a string is written in exactly one way.
+    leaves = Leaf.objects.filter(
+        subject__in=list(subjects), at__gte=since, detail__contains=orjson.dumps(number).decode()
+    )
+    grouped = leaves.order_by().values_list("actor_ref", "subject", "purpose")
+    counted = grouped.annotate(count=Count("id"), first=Min("at"), last=Max("at"))
+    return [Listing(*row) for row in counted.order_by("-last")]
 
 
 def find_personal(leaf: Leaf) -> dict[str, Any] | None:

@@ -11,11 +11,13 @@ from madoguchi.platform.organisation.queries import (
     list_sections,
     list_staff_of,
     may,
+    posts_of_many,
     posts_on,
     roles_on,
     sections_on,
 )
 from madoguchi.platform.organisation.roles import PERMISSIONS, ROLES, permissions_of
+from madoguchi.platform.organisation.version import token_column
 
 __all__ = [
     "PERMISSIONS",
@@ -34,7 +36,9 @@ __all__ = [
     "load_organisation",
     "may",
     "permissions_of",
+    "posts_of_many",
     "posts_on",
     "roles_on",
     "sections_on",
+    "token_column",
 ]

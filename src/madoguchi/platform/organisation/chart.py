@@ -44,10 +44,13 @@ class Chart:
 _kept: Chart | None = None
 
 
-def current_chart() -> Chart:
-    """The organisation now: one small query, and a full read only after a change."""
+def current_chart(token: UUID | None = None) -> Chart:
+    """The organisation now: one small query, and a full read only after a change.
+
+    ``token`` spares the query where the caller has just read it with something else.
+    """
     global _kept  # noqa: PLW0603 - one copy per process, replaced as a whole
-    token = current_token()
+    token = token or current_token()
     if _kept is not None and _kept.token == token:
         return _kept
     chart = _read(token)

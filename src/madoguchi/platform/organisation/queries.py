@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from madoguchi.kernel.refusal import NotFound
 from madoguchi.kernel.texts import text
@@ -16,6 +17,12 @@ def posts_on(staff_ref: str, on: date) -> tuple[Held, ...]:
     return current_chart().held_on(staff_ref, on)
 
 
+def posts_of_many(staff_refs: Iterable[str], on: date) -> dict[str, tuple[Held, ...]]:
+    """The posts of many people on a day, with one look at the version."""
+    chart = current_chart()
+    return {ref: chart.held_on(ref, on) for ref in staff_refs}
+
+
 def roles_on(staff_ref: str, on: date) -> frozenset[str]:
     """The roles that a person has through any post on a day."""
     return frozenset().union(*(held.roles for held in posts_on(staff_ref, on)))
@@ -27,9 +34,11 @@ def sections_on(staff_ref: str, on: date) -> frozenset[str]:
     return _covered(chart.below, (held.section for held in chart.held_on(staff_ref, on)))
 
 
-def grants_on(staff_ref: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
-    """Roles and sections together, with one look at the version."""
-    chart = current_chart()
+def grants_on(
+    staff_ref: str, on: date, *, token: UUID | None = None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Roles and sections together, with one look at the version (none where it is handed in)."""
+    chart = current_chart(token)
     held = chart.held_on(staff_ref, on)
     roles: frozenset[str] = frozenset().union(*(post.roles for post in held))
     return roles, _covered(chart.below, (post.section for post in held))

@@ -13,8 +13,8 @@ ADMINISTRATOR = "administrator"
 PRIVACY_OFFICER = "privacy_officer"
 """個人情報保護担当: sees who read what, and no case."""
 
-_VIEW = frozenset({"cases.view", "cases.statistics"})
-_WORK = _VIEW | {"cases.work", "cases.export"}
+_VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit"})
+_WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key"}
 _DECIDE = _WORK | {"cases.decide", "cases.assign", "files.open_original"}
 _SENIOR = _DECIDE | {"cases.reopen", "cases.destroy"}
 _ADMINISTER = frozenset(
@@ -24,6 +24,7 @@ _ADMINISTER = frozenset(
         "cases.statistics_all",
         "jobs.manage",
         "organisation.manage",
+        "portal.visit",
         "procedures.publish",
         "zones.manage",
     }

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 from django.db.models.signals import post_delete, post_save
 
 from madoguchi.kernel.ids import new_id
@@ -16,6 +17,11 @@ _uncommitted: set[UUID] = set()
 def current_token() -> UUID | None:
     """The token of the present version; None before the first change."""
     return Version.objects.values_list("token", flat=True).filter(pk=1).first()
+
+
+def token_column() -> Subquery:
+    """The token as a column of another query, which spares one of its own."""
+    return Subquery(Version.objects.filter(pk=1).values("token")[:1])
 
 
 def touch() -> None:
