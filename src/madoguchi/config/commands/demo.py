@@ -11,11 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from madoguchi.config.demo.card_twin import card_environment, start_card_twin
+from madoguchi.config.demo.business_twin import business_environment, start_business_twin
+from madoguchi.config.demo.card_twin import (
+    card_environment,
+    certificate_environment,
+    start_card_twin,
+    start_revocation_twin,
+)
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
-from madoguchi.connectors.oidc_jpki.twin.people import PIN
+from madoguchi.connectors.oidc_jpki.twin.people import PIN, SIGN_PIN
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +30,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--portal-port", type=int, default=8000, help="citizens' address")
     parser.add_argument("--office-port", type=int, default=8001, help="staff's address")
     parser.add_argument("--card-port", type=int, default=8009, help="practice card provider")
+    parser.add_argument(
+        "--revocation-port", type=int, default=8010, help="practice revocation service"
+    )
+    parser.add_argument("--business-port", type=int, default=8011, help="practice GビズID")
     parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
     parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
     parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
@@ -37,7 +47,10 @@ def run(options: argparse.Namespace) -> int:
         shutil.rmtree(home)
     portal = Zone("portal", home / "portal", options.portal_port, options.portal_port)
     portal.extra |= card_environment(options.card_port)
+    portal.extra |= business_environment(options.business_port)
     office = Zone("office", home / "office", options.office_port, options.portal_port)
+    authority, logs = home / "practice-cards", home / "logs"
+    office.extra |= certificate_environment(authority, options.revocation_port)
     processes: list[subprocess.Popen[bytes]] = []
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -46,7 +59,13 @@ def run(options: argparse.Namespace) -> int:
         prepare(portal, office, home=home, cases=options.cases)
         if options.prepare_only:
             return 0
-        processes.append(start_card_twin(portal, options.card_port, log=home / "logs" / "card.log"))
+        processes += [
+            start_card_twin(portal, options.card_port, authority=authority, log=logs / "card.log"),
+            start_business_twin(portal, options.business_port, log=logs / "business.log"),
+            start_revocation_twin(
+                options.revocation_port, authority=authority, log=logs / "revocation.log"
+            ),
+        ]
         processes += serve(portal, office, home=home, workers=options.workers)
         wait_until_up(portal.port, office.port, processes=processes)
         print(welcome(portal, office, home=home), flush=True)
@@ -136,7 +155,10 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             f"  staff     http://127.0.0.1:{office.port}/",
             "",
             sign_ins,
-            f"  転出届 asks for a My Number Card: each practice card has the PIN {PIN}",
+            "  a second factor is offered to staff, not required (a real city requires it); passkeys",
+            f"  work at http://localhost:{office.port}/, not at the address of numbers",
+            f"  納税証明 asks for a My Number Card: each practice card has the PIN {PIN}",
+            f"  転出届 asks for a signature: the password of each practice card is {SIGN_PIN}",
             f"  logs in {home / 'logs'}; stop with Ctrl-C",
         )
     )

@@ -8,7 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from madoguchi.kernel.actors import Actor
+from madoguchi.kernel.texts import Language
+from madoguchi.platform.identity.api import open_alarms
 from madoguchi.platform.screens.city import current_city
+from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, may
 from madoguchi.platform.screens.wording import say
@@ -38,11 +42,14 @@ ENTRIES = (
     Entry("desk.nav.inbox", "inbox", "cases:inbox", "cases.view"),
     Entry("desk.nav.opinions", "message", "cases:opinions", "cases.view"),
     Entry("desk.nav.ask_again", "undo", "cases:ask_again", "cases.view"),
+    Entry("desk.nav.key_changes", "lock", "cases:key_changes", "cases.confirm_key"),
     Entry("desk.nav.search", "search", "cases:search", "cases.view"),
     Entry("desk.nav.statistics", "chart", "cases:statistics", "cases.statistics"),
     Entry("desk.nav.export", "download", "cases:export", "cases.export"),
     Entry("desk.nav.oversight", "shield", "oversight:findings", "audit.oversee"),
     Entry("desk.nav.retention", "folder", "cases:retention", "cases.destroy"),
+    Entry("desk.nav.people", "users", "identity:people", "organisation.manage"),
+    Entry("desk.nav.portal", "globe", "identity:visit_portal", "portal.visit"),
 )
 
 
@@ -61,7 +68,27 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "staff_name": actor.name if staff else "",
         "staff_sections": section_names(actor.sections, lang) if staff else "",
         "sign_out_url": address("identity:sign_out") if staff else "",
+        "security_url": address("identity:security") if staff else "",
+        "sessions_url": address("identity:sessions") if staff else "",
+        "alarms": alarms_for(actor, lang) if staff else [],
     }
+
+
+def alarms_for(actor: Actor, lang: Language) -> list[str]:
+    """What administrators and the data protection officer must know: a broken seal."""
+    if not (may(actor, "organisation.manage") or may(actor, "audit.oversee")):
+        return []
+    return [
+        say(
+            "identity.emergency.alarm_note",
+            lang,
+            login=one.login,
+            reason=one.reason,
+            when=format_instant(one.opened_at, lang),
+            until=format_instant(one.ends_at, lang),
+        )
+        for one in open_alarms()
+    ]
 
 
 def list_places(request: HttpRequest) -> list[Place]:

@@ -45,7 +45,9 @@ def portal_frame(request: HttpRequest) -> dict[str, Any]:
         "standing": places(STANDING, request),
         "sign_in_url": "" if signed_in else address("account_login"),
         "sign_out_url": address("account_logout") if signed_in else "",
+        "account_url": address("account_email") if signed_in else "",
         "mine_url": address("procedures:mine") if signed_in else "",
+        "my_data_url": address("procedures:my-data") if signed_in else "",
         "hall_address": city.hall.in_line(lang),
         "hall_hours": say("portal.footer.hours", lang, hours=city.hours.in_words(lang)),
     }

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.portal import views
+from madoguchi.faces.portal import staff, views
 
 app_name = "portal"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("sitemap/", views.sitemap, name="sitemap"),
+    path("staff/", staff.home, name="staff"),
     path("style/", views.style, name="style"),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from madoguchi.platform.identity.models import User
 from madoguchi.platform.identity.staff.names import normalise_login
+from madoguchi.platform.organisation.api import token_column
 
 
 class StaffBackend(BaseBackend):
@@ -29,5 +30,6 @@ class StaffBackend(BaseBackend):
         return user if user and known and user.is_active else None
 
     def get_user(self, user_id: UUID) -> User | None:
-        """The account of a session."""
-        return User.objects.filter(pk=user_id, kind=User.Kind.STAFF, is_active=True).first()
+        """The account of a session, and with it which organisation its posts are read from."""
+        users = User.objects.annotate(organisation_token=token_column())
+        return users.filter(pk=user_id, kind=User.Kind.STAFF, is_active=True).first()

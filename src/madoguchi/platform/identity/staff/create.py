@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How is an account of the office made, and how does its password change?"""
 
+import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,14 +10,21 @@ from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.refusal import Conflict
 from madoguchi.kernel.texts import text
 from madoguchi.platform.audit.api import record
+from madoguchi.platform.identity.factors.recovery import ALPHABET
 from madoguchi.platform.identity.models import User
 from madoguchi.platform.identity.staff.names import normalise_login
+from madoguchi.platform.identity.staff.session import close_others
 
 
 class LoginTaken(Conflict):
     """Somebody has this login name already."""
 
     code = "identity.login_taken"
+
+
+def make_password_text() -> str:
+    """A first password that can be read out over a desk: five groups of four, 99 bits."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(5))
 
 
 def create_staff(
@@ -48,4 +56,5 @@ def set_staff_password(*, user: User, password: str, actor: Actor, at: datetime)
     user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
+        close_others(user, keep=None, at=at)
         record(action="identity.staff.password_set", actor=actor, subject=user.ref, at=at)
