@@ -5,13 +5,14 @@ from uuid import UUID
 
 import madoguchi.engines.cases.api as cases
 from madoguchi.kernel.application import (
+    AccountLeft,
     CitizenMessage,
     SubmittedApplication,
     SubmittedCorrection,
     Withdrawal,
 )
 from madoguchi.kernel.faults import fault_point
-from madoguchi.kernel.own_data import DataRequest
+from madoguchi.kernel.own_data import AmendmentRequest, DataRequest
 from madoguchi.platform.zones.api import OpenedParcel, Unopenable, on_unopenable, receives
 
 
@@ -44,6 +45,18 @@ def receive_message(parcel: OpenedParcel[CitizenMessage]) -> None:
 def report_data(parcel: OpenedParcel[DataRequest]) -> None:
     """The applicant asks what is held, and who read it."""
     cases.report_data(request=parcel.body, at=parcel.at)
+
+
+@receives("application.amendment_requested", AmendmentRequest)
+def receive_amendment(parcel: OpenedParcel[AmendmentRequest]) -> None:
+    """The applicant wants a value put right, or withdraws a consent."""
+    cases.receive_amendment(request=parcel.body, at=parcel.at)
+
+
+@receives("application.account_left", AccountLeft)
+def receive_account_left(parcel: OpenedParcel[AccountLeft]) -> None:
+    """The applicant's account is gone: nothing more is sent to it."""
+    cases.receive_account_left(left=parcel.body, at=parcel.at)
 
 
 @on_unopenable

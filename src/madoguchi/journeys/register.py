@@ -6,10 +6,16 @@ from importlib import import_module
 from django.conf import settings
 
 JOURNEYS: dict[str, tuple[str, ...]] = {
-    "portal": ("send_applications_to_office", "take_updates_from_office"),
+    "portal": (
+        "send_applications_to_office",
+        "take_updates_from_office",
+        "replace_account_keys",
+        "forget_erased_accounts",
+    ),
     "office": (
         "open_cases_from_portal",
         "tell_applicants_through_portal",
+        "confirm_account_keys",
         "outlast_a_restore",
     ),
     "core": (),

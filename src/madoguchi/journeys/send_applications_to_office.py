@@ -6,6 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from madoguchi.engines.procedures.events import (
+    AccountLeftApplication,
+    AmendmentAsked,
     ApplicationCorrected,
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -45,6 +47,18 @@ def send_message(fact: CitizenMessageSent) -> None:
 def send_data_request(fact: OwnDataRequested) -> None:
     """Seal the question what is held."""
     _send("application.data_requested", fact.body, fact.body.submission_id)
+
+
+@on(AmendmentAsked)
+def send_amendment(fact: AmendmentAsked) -> None:
+    """Seal a request for correction, or the withdrawal of a consent."""
+    _send("application.amendment_requested", fact.body, fact.body.submission_id)
+
+
+@on(AccountLeftApplication)
+def send_account_left(fact: AccountLeftApplication) -> None:
+    """Seal that nothing more goes to the account."""
+    _send("application.account_left", fact.body, fact.body.submission_id)
 
 
 def _send(

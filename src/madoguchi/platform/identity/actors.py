@@ -31,5 +31,6 @@ def actor_for(user: User) -> Actor:
     """The actor that an account stands for."""
     if not user.is_staff:
         return Actor(kind="citizen", ref=user.ref, name="")
-    roles, sections = grants_on(user.ref, today())
+    token = getattr(user, "organisation_token", None)
+    roles, sections = grants_on(user.ref, today(), token=token)
     return Actor(kind="staff", ref=user.ref, name=user.display_name, roles=roles, sections=sections)

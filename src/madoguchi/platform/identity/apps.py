@@ -22,5 +22,7 @@ class IdentityConfig(AppConfig):
         trace_sign_ins()
         if settings.ZONE == "portal":
             from madoguchi.platform.identity.citizens.cookie import close_with_session
+            from madoguchi.platform.identity.citizens.sign_ins import keep_sign_ins
 
             close_with_session()
+            keep_sign_ins()

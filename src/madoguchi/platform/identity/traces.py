@@ -21,7 +21,8 @@ def trace_sign_ins() -> None:
 
 def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     forget_actor(request)
-    _record("identity.user.signed_in", user)
+    factors = list(getattr(request, "staff_factors", ()))
+    _record("identity.user.signed_in", user, {"factors": factors} if factors else {})
 
 
 def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
@@ -30,6 +31,6 @@ def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
         _record("identity.user.signed_out", user)
 
 
-def _record(action: str, user: User) -> None:
+def _record(action: str, user: User, detail: dict[str, Any] | None = None) -> None:
     with transaction.atomic():
-        record(action=action, actor=actor_for(user), subject=user.ref, at=now())
+        record(action=action, actor=actor_for(user), subject=user.ref, at=now(), detail=detail)

@@ -8,19 +8,32 @@ from typing import Protocol
 
 from django.conf import settings
 
-from madoguchi.kernel.proofs import IdentityProof
+from madoguchi.kernel.proofs import FormSignature, IdentityProof
 
 
 class CardProver(Protocol):
     """A provider of proofs, outside this house."""
 
-    def begin(self, *, redirect_uri: str) -> tuple[str, dict[str, str]]:
-        """The address to send the browser to, and what must be kept until it is back."""
+    def begin(self, *, redirect_uri: str, nonce: str = "") -> tuple[str, dict[str, str]]:
+        """The address to send the browser to, and what must be kept until it is back.
+
+        With a ``nonce`` of ours the provider signs it, and the proof brings that as evidence.
+        """
 
     def finish(
         self, *, answer: Mapping[str, str], kept: Mapping[str, str], redirect_uri: str, at: datetime
     ) -> IdentityProof:
         """The proof that the browser brings. Raises a ``Refusal`` where it proves nothing."""
+
+    def begin_signing(
+        self, *, digest: bytes, redirect_uri: str, at: datetime
+    ) -> tuple[str, dict[str, str]]:
+        """The same for a signature over a SHA-256. Raises a ``Refusal`` where none can be begun."""
+
+    def finish_signing(
+        self, *, answer: Mapping[str, str], kept: Mapping[str, str], redirect_uri: str, at: datetime
+    ) -> FormSignature:
+        """The signature that the browser brings. Raises a ``Refusal`` where there is none."""
 
 
 def card_prover() -> CardProver | None:

@@ -2,24 +2,26 @@
 """Back from the provider: is it proof, and how does the person go on?"""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from pydantic import BaseModel
 
 from madoguchi.kernel.actors import GUEST
 from madoguchi.kernel.clock import now
-from madoguchi.kernel.proofs import IdentityProof
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import text
 from madoguchi.platform.audit.api import record
 from madoguchi.platform.identity.card.ports import card_prover
 from madoguchi.platform.identity.card.round_trip import (
-    ASKED,
     Asked,
     CardNotOffered,
+    forget_asked,
     keep_proof,
     read_asked,
     return_address,
@@ -54,40 +56,58 @@ class NothingAsked(Refusal):
 @never_cache
 def card_return(request: HttpRequest) -> HttpResponse:
     """Check the answer; a press on the button, which also carries strict cookies, goes on."""
-    at = now()
-    asked = read_asked(request, at=at)
-    if asked is None:
+    return come_back(request, _finish_card, kinds={"card", "sign"})
+
+
+def come_back(
+    request: HttpRequest, finish: Callable[..., BaseModel], *, kinds: set[str]
+) -> HttpResponse:
+    """Back from any provider: ``finish`` makes the proof of what was asked and answered."""
+    asked = read_asked(request, at=now())
+    if asked is None or asked.kind not in kinds:
         raise NothingAsked
     try:
-        return _take(request, asked)
+        return _take(request, asked, finish)
     except Refusal as refusal:
-        _log.info("card: %s: %s", refusal.code, getattr(refusal, "reason", ""))
+        _log.info("%s: %s: %s", asked.kind, refusal.code, getattr(refusal, "reason", ""))
         return _refused(request, asked, refusal)
 
 
-def _take(request: HttpRequest, asked: Asked) -> HttpResponse:
-    at, prover = now(), card_prover()
+def _finish_card(asked: Asked, answer: dict[str, str], at: datetime) -> BaseModel:
+    prover = card_prover()
     if prover is None:
         raise CardNotOffered
-    proof = prover.finish(
-        answer=request.GET.dict(), kept=asked.kept, redirect_uri=return_address(), at=at
-    )
-    _write_down(request, asked, proof, at)
-    response = render(request, "identity/card_return.html", {"go_on_url": asked.back})
+    finish = prover.finish_signing if asked.kind == "sign" else prover.finish
+    return finish(answer=answer, kept=asked.kept, redirect_uri=return_address(), at=at)
+
+
+def _take(request: HttpRequest, asked: Asked, finish: Callable[..., BaseModel]) -> HttpResponse:
+    at = now()
+    proof = finish(asked, request.GET.dict(), at)
+    _write_down(request, asked, str(getattr(proof, "method", "")), at)
+    values = {"go_on_url": asked.back, "signed": asked.kind == "sign", "kind": kind_of(asked)}
+    response = render(request, "identity/card_return.html", values)
     keep_proof(response, asked.purpose, proof, at=at)
     return response
 
 
-def _write_down(request: HttpRequest, asked: Asked, proof: IdentityProof, at: datetime) -> None:
-    """That somebody proved themselves, how and for what; not who, and nothing the card told."""
-    actor = actor_on(request)
+_DONE = {
+    "card": ("identity.card.proved", "card"),
+    "sign": ("identity.card.signed", "signed"),
+    "business": ("identity.business.proved", "corporate"),
+}
+
+
+def _write_down(request: HttpRequest, asked: Asked, method: str, at: datetime) -> None:
+    """That somebody proved themselves or signed, how and for what; not who, and nothing they told."""
+    actor, (action, level) = actor_on(request), _DONE[asked.kind]
     with transaction.atomic():
         record(
-            action="identity.card.proved",
+            action=action,
             actor=actor if actor.kind == "citizen" else GUEST,
             subject=asked.purpose,
             at=at,
-            detail={"method": proof.method, "level": proof.level},
+            detail={"method": method, "level": level},
         )
 
 
@@ -96,8 +116,26 @@ def _refused(request: HttpRequest, asked: Asked, refusal: Refusal) -> HttpRespon
     values = {
         "refused": refusal.message.pick(lang),
         "next_step": step.pick(lang) if step else "",
-        "go_on_url": asked.back,
+        "go_on_url": _retreat(asked),
+        "signed": asked.kind == "sign",
+        "kind": kind_of(asked),
     }
     response = render(request, "identity/card_return.html", values, status=refusal.status)
-    response.delete_cookie(ASKED, samesite="Lax")
+    forget_asked(response)
     return response
+
+
+def kind_of(asked: Asked) -> str:
+    """What people went out for: ``sign-in``, ``link``, ``key``, ``business``, or else a form."""
+    if asked.kind == "business":
+        return "business"
+    kind = asked.purpose.partition(":")[0]
+    return kind if kind in {"sign-in", "link", "key"} else "draft"
+
+
+def _retreat(asked: Asked) -> str:
+    """Where to go on without a proof."""
+    kind = kind_of(asked)
+    if kind in {"draft", "business"}:
+        return asked.back
+    return reverse("account_login" if kind == "sign-in" else "account_email")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import text
+from madoguchi.platform.identity.citizens.sign_ins import confirm_now, end_rows_of_others
 from madoguchi.platform.identity.citizens.tries import count_try, forgive_try, remember_browser
 from madoguchi.platform.identity.citizens.unlock import begin, change_password, unlock
 from madoguchi.platform.identity.citizens.words import ERROR_WORDS, lang_now, mail_words
@@ -27,6 +28,21 @@ class MailAway(Refusal):
 
     code = "identity.mail_away"
     status = 503
+
+
+def mail_away() -> MailAway:
+    """The refusal, with the telephone for whoever is in a hurry."""
+    return MailAway(
+        text(
+            "いま、メールを送ることができません。",
+            "We cannot send mail at the moment.",
+            "いま、メールを おくることが できません。",
+        ),
+        next_step=text(
+            f"少し待って、もう一度ためしてください。お急ぎのときは {current_city().telephone} へ。",
+            f"Please try again in a while, or call {current_city().telephone}.",
+        ),
+    )
 
 
 class CitizenAdapter(DefaultAccountAdapter):
@@ -45,6 +61,11 @@ class CitizenAdapter(DefaultAccountAdapter):
             forgive_try(request, at=now())
         return user
 
+    def get_login_stages(self) -> list[str]:
+        """The second factor comes before everything else."""
+        own = "madoguchi.platform.identity.citizens.second_factor.SecondFactorStage"
+        return [own, *super().get_login_stages()]
+
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> Any:
         """Let this browser be known from now on."""
         response = super().post_login(request, user, **options)
@@ -61,6 +82,7 @@ class CitizenAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Set a changed or forgotten password; the vault follows where it can."""
         change_password(context.request, user, password, at=now())
+        end_rows_of_others(context.request, user, at=now())
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Check the password again and open the vault."""
@@ -68,6 +90,7 @@ class CitizenAdapter(DefaultAccountAdapter):
         if known is None or known.pk != user.pk:
             return False
         unlock(context.request, known, at=now())
+        confirm_now(context.request, at=now())
         return True
 
     def clean_password(self, password: str, user: Any = None) -> str:
@@ -85,17 +108,7 @@ class CitizenAdapter(DefaultAccountAdapter):
         try:
             EmailMessage(subject, body, self.get_from_email(), [email]).send()
         except (OSError, SMTPException) as error:
-            raise MailAway(
-                text(
-                    "いま、メールを送ることができません。",
-                    "We cannot send mail at the moment.",
-                    "いま、メールを おくることが できません。",
-                ),
-                next_step=text(
-                    f"少し待って、もう一度ためしてください。お急ぎのときは {current_city().telephone} へ。",
-                    f"Please try again in a while, or call {current_city().telephone}.",
-                ),
-            ) from error
+            raise mail_away() from error
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """Back to the account page."""

@@ -53,6 +53,10 @@ class ChangePasswordForm(CitizenForm, allauth_forms.ChangePasswordForm):
     """The present password and a new one."""
 
 
+class SetPasswordForm(CitizenForm, allauth_forms.SetPasswordForm):
+    """A first password for an account that was made by card."""
+
+
 class ForgottenPasswordForm(CitizenForm, allauth_forms.ResetPasswordForm):
     """The e-mail address to which a code is sent."""
 

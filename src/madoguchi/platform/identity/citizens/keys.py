@@ -11,17 +11,20 @@ from madoguchi.platform.audit.api import record
 from madoguchi.platform.crypto.envelope import decrypt_with, encrypt_with
 from madoguchi.platform.crypto.errors import CannotOpen
 from madoguchi.platform.identity.actors import actor_for
+from madoguchi.platform.identity.citizens.wraps import wrap_for_holders
 from madoguchi.platform.identity.events import AccountKeyReplaced
 from madoguchi.platform.identity.models import AccountKey, User
 
 
-def create_key(user: User, vault_key: bytes, *, at: datetime) -> bytes:
-    """Give an account its key pair; returns the private key. Call it in a transaction."""
+def create_key(user: User, vault_key: bytes | None, *, at: datetime) -> bytes:
+    """Give an account its key pair; returns the private key. Call it in a transaction.
+
+    Without a vault key (an account made by card has no password) only a card or passkey opens it.
+    """
     private = X25519PrivateKey.generate()
     public = public_of(private.private_bytes_raw())
-    AccountKey.objects.create(
-        user=user, public=public, wrapped=_wrap(private, user, vault_key), created_at=at
-    )
+    wrapped = _wrap(private, user, vault_key) if vault_key else b""
+    AccountKey.objects.create(user=user, public=public, wrapped=wrapped, created_at=at)
     return private.private_bytes_raw()
 
 
@@ -56,6 +59,7 @@ def replace_key(user: User, vault_key: bytes, *, at: datetime) -> bytes:
         old.wrapped, old.replaced_at = b"", at
         old.save(update_fields=["wrapped", "replaced_at"])
         private = create_key(user, vault_key, at=at)
+        wrap_for_holders(user, old, private)
         record(
             action="identity.account_key.replaced",
             actor=actor_for(user),
@@ -64,7 +68,13 @@ def replace_key(user: User, vault_key: bytes, *, at: datetime) -> bytes:
         )
         announce(
             AccountKeyReplaced(
-                user_ref=user.ref, old_public=bytes(old.public), new_public=public_of(private)
+                user_ref=user.ref,
+                key_id=AccountKey.objects.values_list("id", flat=True).get(
+                    user=user, replaced_at=None
+                ),
+                old_public=bytes(old.public),
+                new_public=public_of(private),
+                at=at,
             )
         )
     return private

@@ -3,11 +3,12 @@
 
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from django.http import HttpRequest
 
 from madoguchi.platform.crypto.derive import derive
 from madoguchi.platform.crypto.envelope import decrypt_with, encrypt_with
+from madoguchi.platform.crypto.possession import prove
 from madoguchi.platform.crypto.sealing import open_sealed
 from madoguchi.platform.identity.citizens.cookie import held_private_key
 from madoguchi.platform.identity.citizens.keys import find_key, public_of
@@ -38,6 +39,15 @@ class Vault:
     def decrypt(self, envelope: bytes, label: str) -> bytes:
         """Open what ``encrypt`` closed; raises CannotOpen."""
         return decrypt_with(self._key(label), envelope, aad=self._aad(label))
+
+    def secret(self, label: str) -> bytes:
+        """32 bytes that only this vault makes, the same each time."""
+        return derive(self._private, f"identity/vault-secret/{label}")
+
+    def prove(self, message: bytes, *, to: X25519PublicKey, info: str) -> bytes:
+        """Show the holder of ``to`` that the holder of ``public_key`` says ``message``."""
+        own = X25519PrivateKey.from_private_bytes(self._private)
+        return prove(own, to, info=info, message=message)
 
     def _key(self, label: str) -> bytes:
         return derive(self._private, f"identity/vault/{label}")

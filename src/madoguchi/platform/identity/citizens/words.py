@@ -28,7 +28,7 @@ _CODES = (
     "unknown_email",
     "unverified_primary_email",
 )
-_NOTICES = {"password_changed", "password_reset"}
+_NOTICES = {"password_changed", "password_reset", "security_change", "email_taken_notice"}
 
 
 def lang_now() -> str:
@@ -59,6 +59,8 @@ def mail_words(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
     lang, city = lang_now(), current_city()
     known = {
         "code": values.get("code", ""),
+        "what": values.get("what", ""),
+        "account": _address("account_email"),
         "city": city.name.pick(lang),
         "hall": say("screens.hall", lang, city=city.name.pick(lang)),
         "telephone": city.telephone,

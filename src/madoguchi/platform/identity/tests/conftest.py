@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.platform.crypto.keys import ensure_zone_keys
@@ -53,6 +54,12 @@ def sign_in(client):
         )
 
     return go
+
+
+@pytest.fixture
+def client_of():
+    """Another browser."""
+    return Client
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ def test_an_email_belongs_to_one_citizen_whatever_its_case(akari, at):
 @pytest.mark.parametrize(
     "values",
     [
-        {"kind": "citizen", "email": ""},
         {"kind": "citizen", "email": "a@example.jp", "display_name": "灯 あかり"},
         {"kind": "citizen", "email": "a@example.jp", "login": "akari"},
         {"kind": "staff", "email": "a@example.jp"},
@@ -35,6 +34,12 @@ def test_an_email_belongs_to_one_citizen_whatever_its_case(akari, at):
 def test_an_account_keeps_only_what_its_kind_needs(values):
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(**values)
+
+
+def test_an_account_made_by_card_needs_no_address_and_two_do_not_collide(db):
+    for _ in range(2):
+        User.objects.create(kind="citizen", email="", password="!")
+    assert User.objects.filter(email="").count() == 2
 
 
 def test_a_login_name_belongs_to_one_clerk(sanami, at):

@@ -114,8 +114,10 @@ def test_a_forgotten_password_replaces_the_key_and_tells_it(akari, at, monkeypat
     assert told == [
         AccountKeyReplaced(
             user_ref=akari.ref,
+            key_id=find_key(akari).id,
             old_public=old_vault.public_key,
             new_public=bytes(find_key(akari).public),
+            at=at,
         )
     ]
     request.user = forgetful

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password as make_unusable
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.ids import new_id
@@ -35,6 +36,8 @@ class User(AbstractBaseUser):
     display_name = models.CharField("表示名", max_length=60, blank=True)
     is_active = models.BooleanField("有効", default=True)
     joined_at = models.DateTimeField("登録日時", default=now)
+    needs_second_factor = models.BooleanField("二段階認証が必要", default=False)
+    session_round = models.PositiveIntegerField("セッションの回", default=0)
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -47,10 +50,12 @@ class User(AbstractBaseUser):
         verbose_name_plural = "アカウント"
         constraints = (
             models.UniqueConstraint(
-                Lower("email"), condition=Q(kind="citizen"), name="identity_citizen_email"
+                Lower("email"),
+                condition=Q(kind="citizen") & ~Q(email=""),
+                name="identity_citizen_email",
             ),
             models.CheckConstraint(
-                condition=Q(kind="citizen", login=None, display_name="") & ~Q(email="")
+                condition=Q(kind="citizen", login=None, display_name="")
                 | Q(kind="staff", login__isnull=False),
                 name="identity_kind_fits",
             ),
@@ -78,6 +83,13 @@ class User(AbstractBaseUser):
         """What the person signs in with."""
         return self.login or self.email
 
+    def get_session_auth_hash(self) -> str:
+        """Ends every session when the password changes or the round goes on (``end_sessions``)."""
+        base = super().get_session_auth_hash()
+        if not self.session_round:
+            return base
+        return salted_hmac("identity.session-round", f"{base}|{self.session_round}").hexdigest()
+
     def set_password(self, raw_password: str | None) -> None:
         """Set a new password; whoever calls it for a citizen must wrap the vault anew."""
         if raw_password is None:
@@ -93,7 +105,19 @@ class User(AbstractBaseUser):
 
 
 class AccountKey(models.Model):
-    """A citizen's key pair (アカウントの鍵); the private half is wrapped by the password."""
+    """A citizen's key pair (アカウントの鍵).
+
+    The private half is wrapped by the password in ``wrapped`` (empty where there is no password),
+    and once more for each passkey or card that opens it (``KeyWrap``).
+    """
+
+    class Standing(models.TextChoices):
+        """What the office thinks of this key: whether it seals to it what was written before."""
+
+        FIRST = "", "はじめの鍵"
+        WAITING = "waiting", "市の確認待ち"
+        CONFIRMED = "confirmed", "市が確認した"
+        REFUSED = "refused", "市が認めなかった"
 
     user_id: UUID
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -102,6 +126,8 @@ class AccountKey(models.Model):
     wrapped = models.BinaryField("包んだ秘密鍵")
     created_at = models.DateTimeField("作成日時")
     replaced_at = models.DateTimeField("交換日時", null=True)
+    standing = models.CharField("市の判断", max_length=10, blank=True, choices=Standing)
+    standing_at = models.DateTimeField("市の判断の日時", null=True)
 
     class Meta:
         verbose_name = "アカウントの鍵"
@@ -132,3 +158,17 @@ class FailedSignIns(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count}"
+
+
+class ErasedAccount(models.Model):
+    """That an account was erased (消したアカウント): its id and when, so that no restore undoes it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    erased_at = models.DateTimeField("消した日時")
+
+    class Meta:
+        verbose_name = "消したアカウント"
+        verbose_name_plural = "消したアカウント"
+
+    def __str__(self) -> str:
+        return str(self.pk)
