@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "audit": "prove, export, verify and witness the audit log",
     "publish": "publish the procedures of the packs to the portal (office zone)",
     "links": "give out links to restricted procedures, list them, take them back (portal)",
+    "staff": "look after the accounts of staff, their second factors and the emergency account",
     "seed": "fill a zone of a demonstration with people and past months",
     "security": "report on ASVS, and what browsers blocked in a zone",
     "manage": "run a Django management command in a zone",

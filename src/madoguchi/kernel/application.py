@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.kernel.own_data import DataReport
-from madoguchi.kernel.proofs import IdentityProof
+from madoguchi.kernel.proofs import CorporateProof, FormSignature, IdentityProof
 
 PublicState = Literal[
     "received", "reviewing", "correction", "deciding", "approved", "refused", "withdrawn",
@@ -38,7 +38,9 @@ class SentFile(Body):
 class Provenance(Body):
     """Where a value came from (typed, card chip, earlier case, resident record, scan, officer)."""
 
-    source: Literal["typed", "card", "earlier_case", "resident_record", "scan", "officer"] = "typed"
+    source: Literal[
+        "typed", "card", "gbizid", "earlier_case", "resident_record", "scan", "officer"
+    ] = "typed"
     at: datetime
     confidence: float | None = None
     note: str = ""
@@ -56,6 +58,9 @@ class SubmittedApplication(Body):
     channel: Literal["online", "counter", "paper"] = "online"
     identity: str = "none"
     proof: IdentityProof | None = None
+    signature: FormSignature | None = None
+    corporate: CorporateProof | None = None
+    draft_id: UUID | None = Field(default=None, description="part of what a signature signs")
     applicant_ref: str | None = Field(default=None, description="opaque account reference")
     reply_key: str | None = Field(description="X25519 public key of the applicant, base64")
     answers: dict[str, Any]
@@ -165,16 +170,66 @@ class ApplicationUpdated(Body):
     note_kind: str | None = None
     note_id: UUID | None = None
     remove_note: UUID | None = None
+    sealed_round: int = Field(
+        default=0, description="how often the note was sealed again, to a newer key; 0: never"
+    )
+
+
+class KeyEvidence(Body):
+    """What a card provider signed for a new key; the office checks it by itself."""
+
+    method: str = Field(description="which connector: 'jpki_app'")
+    token: str = Field(description="the ID token; its nonce names the new key")
+    salt: str
+    proved_at: datetime
 
 
 class AccountKeyChanged(Body):
-    """An account has a new key: seal its notes again (parcel ``account.key_changed``)."""
+    """An account has a new key, so the portal says (parcel ``account.key_changed``).
 
+    The word of the portal alone moves nothing: a person of the office confirms it first. Sent
+    again with ``evidence`` once the person has held a card for the key.
+    """
+
+    change_id: UUID
     applicant_ref: str
     old_key: str
     new_key: str
     changed_at: datetime
     submission_ids: tuple[UUID, ...]
+    evidence: KeyEvidence | None = None
+
+
+class AccountKeySettled(Body):
+    """What the office did about a new key (parcel ``account.key_settled``)."""
+
+    change_id: UUID
+    applicant_ref: str
+    outcome: Literal["confirmed", "refused"]
+    settled_at: datetime
+
+
+class AccountLeft(Body):
+    """The applicant's account is erased: nothing more goes to it (parcel ``application.account_left``).
+
+    ``new_key`` is the key that follows from the receipt secret which the citizen took along. The
+    office believes it only with a ``proof`` that the former key made.
+    """
+
+    submission_id: UUID
+    left_at: datetime
+    new_key: str | None = Field(default=None, description="X25519 public key, base64")
+    proof: str | None = Field(default=None, description="by the former key, base64")
+    reach: str = Field(default="", description="how else to reach the person, in their words")
+
+
+LEFT_INFO = "account-left 1"
+"""What the proof of ``AccountLeft`` is for."""
+
+
+def left_message(submission_id: UUID, new_key: bytes) -> bytes:
+    """What the former key proves: this application goes on under that key."""
+    return f"{submission_id}:".encode("ascii") + new_key
 
 
 NOTE_INFO = b"madoguchi applicant note 1"

@@ -5,6 +5,7 @@ Source: 個人情報の保護に関する法律 (disclosure on request); here it
 """
 
 from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +31,13 @@ class HeldValue(_Part):
     text: str
     source: str
     at: datetime
+    step: str = ""
+    question: str = ""
+    item: int | None = None
+    type: str = ""
+    value: Any = None
+    """As it is kept, so that a form for its correction can start from it."""
+    note: str = ""
 
 
 class HeldFile(_Part):
@@ -48,6 +56,39 @@ class Reading(_Part):
     post: str
     purpose: str
     what: str
+    name: str = ""
+    """Of the member of staff; only where the city has decided to tell it."""
+
+
+SeenAs = Literal["review", "letter", "file", "original", "system", "list", "export"]
+"""What a reading was: the case itself, a letter, a safe copy, an original, by another system, a line
+of a list, a row of a table that was taken out."""
+
+
+class ReadingGroup(_Part):
+    """The same kind of reading by the same people for the same purpose, counted."""
+
+    section: str
+    post: str
+    name: str = ""
+    seen_as: SeenAs
+    purpose: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+class AmendmentState(_Part):
+    """What became of a request for correction (訂正請求) or of a consent that was withdrawn."""
+
+    request_id: UUID
+    kind: Literal["amend", "withdraw_consent"] = "amend"
+    label: str
+    wanted: str
+    asked_at: datetime
+    outcome: Literal["open", "granted", "refused"] = "open"
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 class DataReport(_Part):
@@ -64,3 +105,27 @@ class DataReport(_Part):
     files: tuple[HeldFile, ...]
     readings: tuple[Reading, ...]
     more_readings: bool = False
+    groups: tuple[ReadingGroup, ...] = ()
+    lists_since: datetime | None = None
+    """From when on lists were searched; None where the report is of before they were."""
+    amendments: tuple[AmendmentState, ...] = ()
+
+
+class AmendmentRequest(_Part):
+    """A citizen asks to have a value put right, or withdraws a consent
+    (parcel ``application.amendment_requested``)."""
+
+    request_id: UUID
+    submission_id: UUID
+    asked_at: datetime
+    kind: Literal["amend", "withdraw_consent"] = "amend"
+    step: str
+    question: str
+    item: int | None = None
+    former: str
+    """What the citizen saw, in words."""
+    wanted: str
+    """What it should be, in words."""
+    value: Any = None
+    """The same as it would be kept."""
+    reason: str = ""

@@ -58,6 +58,8 @@ class Fact(BaseModel):
     type: str
     label: Text | None = None
     gif: str | None = None
+    was: tuple[str, ...] = ()
+    """Former names: what people let the city keep under them goes on under this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,13 @@ if CARD_PROVIDER:
     from madoguchi.connectors.oidc_jpki.from_settings import make_prover
 
     CARD_PROVER = make_prover
+
+GBIZID_PROVIDER = read("MADOGUCHI_GBIZID_PROVIDER")
+"""Base address of GビズID (or its twin); empty: corporations prove themselves at the counter."""
+GBIZID_CLIENT_ID = read("MADOGUCHI_GBIZID_CLIENT_ID", "madoguchi")
+GBIZID_CLIENT_SECRET = read("MADOGUCHI_GBIZID_CLIENT_SECRET")
+CORPORATE_PROVER = None
+if GBIZID_PROVIDER:
+    from madoguchi.connectors.oidc_gbizid.from_settings import make_prover as make_corporate_prover
+
+    CORPORATE_PROVER = make_corporate_prover

@@ -94,6 +94,18 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+STAFF_SECOND_FACTOR = read(
+    "MADOGUCHI_SECOND_FACTOR",
+    "offered" if DEMO or read_flag("MADOGUCHI_TESTING") else "required",
+)
+"""``none``, ``offered`` or ``required`` of all staff. A real city requires it unless told."""
+STAFF_SECOND_FACTOR_ROLES = dict(
+    rule.split("=", 1) for rule in read_list("MADOGUCHI_SECOND_FACTOR_ROLES")
+)
+"""``administrator=required,…``: stricter for a role; the strictest of all rules holds."""
+STAFF_SESSION_HOURS = int(read("MADOGUCHI_SESSION_HOURS", "8"))
+STAFF_SESSION_PAUSE_MINUTES = int(read("MADOGUCHI_SESSION_PAUSE_MINUTES", "30"))
+
 CACHES = {"default": {"BACKEND": "madoguchi.platform.guard.cache.SharedCache"}}
 """Limits of the libraries that count in the cache hold for all processes of a zone."""
 
@@ -136,6 +148,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": read("MADOGUCHI_LOG_LEVEL", "INFO")},
     "loggers": {
         "httpx": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django_tasks": {"level": "WARNING"},

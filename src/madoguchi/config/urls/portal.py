@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("madoguchi.platform.guard.urls")),
     path("", include("madoguchi.faces.portal.urls")),
     path("accounts/", include("madoguchi.platform.identity.urls_portal")),
+    path("staff/", include("madoguchi.platform.identity.urls_visiting")),
     path("zone/", include("madoguchi.platform.zones.urls")),
     path("api/", include("madoguchi.engines.procedures.rest.urls")),
     path("", include("madoguchi.engines.procedures.web.urls")),

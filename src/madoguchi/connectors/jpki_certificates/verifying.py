@@ -29,6 +29,7 @@ class Verdict:
     state: State
     by: Literal["", "ocsp", "crl"] = ""
     answered_at: datetime | None = None
+    revoked_at: datetime | None = None
 
 
 def verify(
@@ -36,17 +37,20 @@ def verify(
     issuers: Sequence[x509.Certificate],
     *,
     at: datetime,
+    used_at: datetime | None = None,
     ocsp_answer: bytes = b"",
     crl: bytes = b"",
 ) -> Verdict:
     """Judge a certificate against the trusted issuers and an answer on its revocation.
 
-    A "revoked" of either answer counts before a "good" of the other.
+    A "revoked" of either answer counts before a "good" of the other. ``used_at`` is when it signed:
+    it must have been within its time then, while answers must be fresh at ``at``.
     """
     issuer = next((one for one in issuers if _issued(certificate, one, at)), None)
     if issuer is None:
         return Verdict("untrusted")
-    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+    used = used_at or at
+    if not certificate.not_valid_before_utc <= used <= certificate.not_valid_after_utc:
         return Verdict("expired")
     answers = [
         _by_ocsp(certificate, issuer, ocsp_answer, at),
@@ -81,7 +85,9 @@ def _by_crl(
     if not _is_fresh(found.last_update_utc, found.next_update_utc, at):
         return Verdict("revocation_unknown")
     revoked = found.get_revoked_certificate_by_serial_number(certificate.serial_number)
-    return Verdict("revoked" if revoked else "verified", "crl", found.last_update_utc)
+    if revoked is None:
+        return Verdict("verified", "crl", found.last_update_utc)
+    return Verdict("revoked", "crl", found.last_update_utc, revoked.revocation_date_utc)
 
 
 def _by_ocsp(
@@ -94,11 +100,14 @@ def _by_ocsp(
         ours = _is_about(answer, certificate, issuer) and _is_signed(answer, issuer, at)
         fresh = _is_fresh(answer.this_update_utc, answer.next_update_utc, at)
         status, told_at = answer.certificate_status, answer.this_update_utc
+        gone_at = answer.revocation_time_utc
     except (ValueError, TypeError):
         return Verdict("revocation_unknown")
     if not ours or not fresh or status == ocsp.OCSPCertStatus.UNKNOWN:
         return Verdict("revocation_unknown")
-    return Verdict("verified" if status == ocsp.OCSPCertStatus.GOOD else "revoked", "ocsp", told_at)
+    if status == ocsp.OCSPCertStatus.GOOD:
+        return Verdict("verified", "ocsp", told_at)
+    return Verdict("revoked", "ocsp", told_at, gone_at)
 
 
 def _is_fresh(made_at: datetime, until: datetime | None, at: datetime) -> bool:

@@ -4,8 +4,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from madoguchi.connectors.oidc.refusals import ProofRefused
 from madoguchi.connectors.oidc_jpki.prover import JpkiProver
-from madoguchi.connectors.oidc_jpki.refusals import ProofRefused
 from madoguchi.kernel.texts import TextValue, text
 
 
@@ -21,7 +21,7 @@ class Checked:
 def check(prover: JpkiProver, *, at: datetime) -> Checked:
     """Read the provider's keys, and let it judge our assertion with a code that cannot exist."""
     try:
-        document = prover.calls.keys()
+        document = prover.trip.calls.keys()
     except ProofRefused as refusal:
         return Checked(ok=False, message=refusal.message)
     if not document.get("keys"):
@@ -33,7 +33,7 @@ def check(prover: JpkiProver, *, at: datetime) -> Checked:
 
 def _is_known(prover: JpkiProver, at: datetime) -> bool:
     """A client that is known is told ``invalid_grant``, an unknown one ``invalid_client``."""
-    return prover.calls.ask_with_wrong_code(at=at) == "invalid_grant"
+    return prover.trip.calls.ask_with_wrong_code(at=at) == "invalid_grant"
 
 
 _WORKS = text(

@@ -1,90 +1,69 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How does a person prove by card who they are? Out to the provider, and back with a proof."""
+"""How does a person prove or sign by card? Out to デジタル認証アプリ, and back with the proof."""
 
-import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
-from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
-from madoguchi.connectors.oidc_jpki.calls import Calls
-from madoguchi.connectors.oidc_jpki.id_token import Expected, check_id_token
-from madoguchi.connectors.oidc_jpki.key_set import ProviderKeys
-from madoguchi.connectors.oidc_jpki.provider import ACR, SCOPE, ClientIdentity, Provider
-from madoguchi.connectors.oidc_jpki.refusals import AnswerMismatch, TokenRefused, refusal_of
-from madoguchi.kernel.proofs import CardPerson, IdentityProof
+from madoguchi.connectors.oidc.client import KeyClient
+from madoguchi.connectors.oidc.refusals import TokenRefused
+from madoguchi.connectors.oidc.round_trip import RoundTrip
+from madoguchi.connectors.oidc_jpki.provider import ACR, SCOPE, SIGN_SCOPE, provider_at
+from madoguchi.connectors.oidc_jpki.refusals import refusal_of
+from madoguchi.connectors.oidc_jpki.signing import Transactions, read_result
+from madoguchi.kernel.proofs import CardPerson, FormSignature, IdentityProof
 
 METHOD = "jpki_app"
 
 
 class JpkiProver:
-    """デジタル認証アプリ as the way to prove oneself; fulfils identity's port ``CardProver``."""
+    """デジタル認証アプリ as the way to prove oneself and to sign; fulfils identity's ``CardProver``."""
 
-    def __init__(self, provider: Provider, client: ClientIdentity) -> None:
-        self.provider = provider
+    def __init__(self, base: str, client: KeyClient) -> None:
         self.client = client
-        self.calls = Calls(provider, client)
-        self.keys = ProviderKeys(self.calls.keys)
+        self.trip = RoundTrip(provider_at(base), client, refusal_of)
+        self.transactions = Transactions(base, self.trip.calls)
 
-    def begin(self, *, redirect_uri: str) -> tuple[str, dict[str, str]]:
+    def begin(self, *, redirect_uri: str, nonce: str = "") -> tuple[str, dict[str, str]]:
         """The address to send the browser to, and what to keep until it is back."""
-        kept = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
-        asked = {
-            "response_type": "code",
-            "client_id": self.client.client_id,
-            "redirect_uri": redirect_uri,
-            "scope": SCOPE,
-            "state": kept["state"],
-            "nonce": kept["nonce"],
-            "code_challenge": challenge_of(kept["verifier"]),
-            "code_challenge_method": "S256",
-            "acr_values": ACR,
-        }
-        return f"{self.provider.authorize}?{urlencode(asked)}", kept
+        url, kept = self.trip.begin(redirect_uri=redirect_uri, scope=SCOPE, acr=ACR, nonce=nonce)
+        return url, kept | ({"evidence": "yes"} if nonce else {})
 
     def finish(
         self, *, answer: Mapping[str, str], kept: Mapping[str, str], redirect_uri: str, at: datetime
     ) -> IdentityProof:
         """The proof that an answer carries. Raises ProofRefused where it proves nothing."""
-        code = self._code(answer, kept)
-        tokens = self.calls.exchange(
-            code=code, verifier=kept["verifier"], redirect_uri=redirect_uri, at=at
-        )
-        expected = Expected(self.provider.issuer, self.client.client_id, kept["nonce"], ACR)
-        claims = check_id_token(str(tokens.get("id_token", "")), expected, self.keys, at=at)
-        told = self.calls.person(str(tokens.get("access_token", "")))
-        if told.get("sub") != claims["sub"]:
-            raise TokenRefused("the person's data are another person's")
+        came = self.trip.finish(answer=answer, kept=kept, redirect_uri=redirect_uri, at=at, acr=ACR)
         return IdentityProof(
             level="card",
             method=METHOD,
             at=at,
-            subject=claims["sub"],
-            acr=str(claims["acr"]),
-            person=read_person(told),
+            subject=came.claims["sub"],
+            acr=str(came.claims["acr"]),
+            person=read_person(self.trip.claims_of(came)),
+            evidence=came.id_token if kept.get("evidence") else "",
         )
 
-    def _code(self, answer: Mapping[str, str], kept: Mapping[str, str]) -> str:
-        state = answer.get("state", "")
-        if not compare_digest(state.encode(), kept.get("state", "").encode()) or not state:
-            raise AnswerMismatch("state of another request")
-        if answer.get("iss", self.provider.issuer) != self.provider.issuer:
-            raise AnswerMismatch("answer of another provider")
-        if "error" in answer:
-            raise refusal_of(answer["error"], answer.get("error_description", ""))
-        if not answer.get("code"):
-            raise AnswerMismatch("no code")
-        return answer["code"]
+    def begin_signing(
+        self, *, digest: bytes, redirect_uri: str, at: datetime
+    ) -> tuple[str, dict[str, str]]:
+        """Open a signature transaction over a SHA-256; where to send the browser, what to keep."""
+        number = self.transactions.open(digest, at=at)
+        url, kept = self.trip.begin(
+            redirect_uri=redirect_uri, scope=SIGN_SCOPE, sign_transaction_id=number
+        )
+        return url, kept | {"transaction": number, "digest": digest.hex()}
 
-
-def challenge_of(verifier: str) -> str:
-    """The S256 challenge of a PKCE verifier (RFC 7636)."""
-    return urlsafe_b64encode(sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode()
+    def finish_signing(
+        self, *, answer: Mapping[str, str], kept: Mapping[str, str], redirect_uri: str, at: datetime
+    ) -> FormSignature:
+        """The signature that an answer leads to. Raises ProofRefused where there is none."""
+        came = self.trip.finish(answer=answer, kept=kept, redirect_uri=redirect_uri, at=at)
+        sealed = self.transactions.result(kept["transaction"], came.access_token)
+        signed = read_result(sealed, self.client.opener, bytes.fromhex(kept["digest"]))
+        return FormSignature(method=METHOD, at=at, digest=kept["digest"], **signed)
 
 
 def read_person(told: Mapping[str, Any]) -> CardPerson:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How does a definition become something that runs, and why may it not be published?"""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from madoguchi.kernel.conditions.compiler import Compiler
 from madoguchi.kernel.conditions.compiling import Test
 from madoguchi.kernel.conditions.scope import Scope
+from madoguchi.kernel.definition.acting import with_acting
 from madoguchi.kernel.definition.check_dead import check_dead
 from madoguchi.kernel.definition.check_order import check_cycles, close_needs
 from madoguchi.kernel.definition.check_rest import check_rest
@@ -47,13 +49,25 @@ def inspect_procedure(
     procedure: Procedure, *, facts: Mapping[str, str] | None = None, prove: bool = True
 ) -> tuple[Compiled, tuple[Problem, ...]]:
     """Compile without refusing: what could be compiled, and every problem (for an editor)."""
+    written, procedure = procedure, with_acting(procedure)
     work = _Work(procedure, Report())
     compiled = work.run()
     check_cycles(compiled, work.report)
     check_rest(procedure, work.layout, facts, work.report)
     if prove and not work.report.problems:
         check_dead(procedure, work.layout, work.report)
-    return compiled, tuple(dict.fromkeys(work.report.problems))
+    problems = dict.fromkeys(work.report.problems)
+    return compiled, tuple(_as_written(one, written, procedure) for one in problems)
+
+
+def _as_written(problem: Problem, written: Procedure, procedure: Procedure) -> Problem:
+    """A problem at the place where the author wrote it: the step of who acts is not theirs."""
+    found = re.match(r"steps\[(\d+)\]", problem.path)
+    if written is procedure or found is None:
+        return problem
+    number = int(found[1])
+    place = f"steps[{number - 1}]" if number else "on_behalf"
+    return replace(problem, path=place + problem.path[found.end() :])
 
 
 @dataclass(slots=True)
@@ -92,6 +106,7 @@ class _Work:
                 for n, check in enumerate(procedure.checks)
             ),
             facts=self.layout.facts,
+            corporate=self._compile_corporate(whole),
         )
 
     def _compiler(self, *, before: int | None, group: str | None = None) -> Compiler:
@@ -173,6 +188,12 @@ class _Work:
         compiler = Compiler(self._compiler(before=None).scope, Report())
         compiler.condition(ending.when, path)
         return self.layout.last_step_read(compiler.reads | compiler.groups)
+
+    def _compile_corporate(self, compiler: Compiler) -> Test | None:
+        rule = self.procedure.corporate
+        if rule is None or rule.when is None:
+            return None
+        return compiler.condition(rule.when, "corporate.when")
 
     def _compile_fee(self, compiler: Compiler) -> tuple[CompiledFeeLine, ...]:
         lines = self.procedure.fee.lines if self.procedure.fee else ()

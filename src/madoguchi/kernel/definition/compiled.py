@@ -97,6 +97,7 @@ class Compiled:
     routes: tuple[tuple[Route, Test], ...] = ()
     checks: tuple[tuple[Check, Test], ...] = ()
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corporate: Test | None = None
 
     @property
     def id(self) -> str:

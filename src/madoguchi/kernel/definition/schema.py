@@ -161,6 +161,30 @@ class Check(Part):
     explain: Text | None = None
 
 
+class OnBehalf(Part):
+    """Who may act for another person in a procedure, with what proof, and who gets the letters.
+
+    guardian: 法定代理人, agent: 任意代理人 with a mandate, helper: someone types for the person.
+    """
+
+    who: Literal["guardian", "agent", "helper"]
+    proof: tuple[Literal["paper", "mandate"], ...] = Field(
+        default=(), description="paper: an attachment; mandate: a mandate held at GビズID"
+    )
+    paper: Text | None = Field(default=None, description="what the attachment is called")
+    letters_to: Literal["principal", "agent"] = "principal"
+
+
+class Corporate(Part):
+    """A corporation proves itself by GビズID; ``least`` is the weakest kind of account taken."""
+
+    least: Literal["entry", "member", "prime"] = "member"
+    when: Condition | None = Field(default=None, description="only where this holds")
+    scope: str = Field(
+        default="", description="what a mandate must cover; empty: the procedure's id"
+    )
+
+
 class Procedure(Part):
     """A procedure (手続き) as the city publishes it."""
 
@@ -175,6 +199,10 @@ class Procedure(Part):
     keywords: tuple[str, ...] = ()
     icon: str = "file"
     identity: Identity = "email"
+    corporate: Corporate | None = Field(default=None, description="proof by GビズID")
+    on_behalf: tuple[OnBehalf, ...] = Field(
+        default=(), description="who may act for another person; empty: nobody online"
+    )
     guest: bool = Field(default=True, description="may be filed without an account")
     anonymous: bool = Field(default=False, description="no name, no way back to the person")
     restricted: bool = Field(default=False, description="only through a link with a code")
@@ -197,3 +225,12 @@ class Procedure(Part):
     correction_reasons: tuple[CorrectionReason, ...] = ()
     record: Record
     contact: Text | None = None
+
+    @model_validator(mode="after")
+    def _each_role_once(self) -> "Procedure":
+        roles = [one.who for one in self.on_behalf]
+        if len(roles) != len(set(roles)):
+            raise ValueError("on_behalf names a role twice")
+        if self.anonymous and self.on_behalf:
+            raise ValueError("nobody can act for a person who has no name")
+        return self

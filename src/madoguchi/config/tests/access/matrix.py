@@ -153,6 +153,10 @@ def violation(tried: Try) -> str:
 def _staff(role: Role, permission: str) -> frozenset[str]:
     if role.kind != "staff":
         return frozenset({"sign_in"})
+    return _permitted(role, permission)
+
+
+def _permitted(role: Role, permission: str) -> frozenset[str]:
     return _SERVED if permission in role.permissions else frozenset({"refused"})
 
 
@@ -164,6 +168,9 @@ _EXPECTED: dict[str, Callable[[Role, str], frozenset[str]]] = {
         _ANY if role.kind in {"citizen", "staff"} else frozenset({"sign_in"})
     ),
     "staff": _staff,
+    "visiting_staff": lambda role, detail: (
+        _permitted(role, detail) if role.kind == "visiting_staff" else frozenset({"sign_in"})
+    ),
     "zone": lambda role, _detail: _SERVED if role.kind == "zone" else frozenset({"sign_in"}),
 }
 """Kind of policy → what a role may get. ``refused`` for one who is let in: there is no such

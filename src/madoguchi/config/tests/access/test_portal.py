@@ -4,6 +4,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from http.cookies import SimpleCookie
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -30,6 +31,8 @@ from madoguchi.engines.procedures.tests.conftest import (
 )
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.platform.identity.api import User, create_citizen, create_staff
+from madoguchi.platform.identity.visiting.assertion import Assertion
+from madoguchi.platform.identity.visiting.receiving import COOKIE, let_in
 from madoguchi.platform.zones.request_signing import Line, sign_request
 from tests.architecture.conftest import must_be_empty
 from tests.cast import AKARI, FUNAKI, SANAMI
@@ -58,6 +61,8 @@ def city(install, facts, at, _keys):  # noqa: F811
     roles["stranger"] = Role("stranger", "guest")
     roles["member of staff"] = Role("member of staff", "guest", cookies=_staff_cookies())
     roles["closed account"] = Role("closed account", "guest", cookies=_closed_cookies(install))
+    roles["visiting staff"] = _visitor("visiting staff", "portal.visit")
+    roles["visiting staff without a role"] = _visitor("visiting staff without a role")
     return roles | _zones(_keys), things
 
 
@@ -91,6 +96,18 @@ def _staff_cookies():
     client = Client()
     client.force_login(user, backend="madoguchi.platform.identity.citizens.backend.CitizenBackend")
     return client.cookies
+
+
+def _visitor(name, *permissions):
+    """Somebody whom the office has sent to the staff pages."""
+    told = Assertion(
+        audience="", nonce="", id=name, issued=0, expires=int(AT.timestamp()) + 60,
+        ref="identity:0197a000-0000-7000-8000-000000000001", name=SANAMI.name,
+        roles=("viewer",) if permissions else (), sections=(), factors=("passkey",),
+        session_ends=int(AT.timestamp()) + 3600,
+    )  # fmt: skip
+    cookies = SimpleCookie({COOKIE: let_in(told, at=AT)})
+    return Role(name, "visiting_staff", frozenset(permissions), cookies=cookies)
 
 
 def _closed_cookies(_install):
@@ -152,13 +169,21 @@ def test_every_address_lets_somebody_in(city):
     # Files and records that nobody has (test_status.py, test_crossing.py and test_own_data.py open
     # them), a step after another,
     # the way to a card provider that no test of this room has (test_card.py), and the root of an
-    # interface, which has no page.
+    # interface, which has no page. A passkey, and the page between password and passkey, are in
+    # identity's test_ways_in.py, signing in by card in test_card_accounts.py.
     assert set(shut) <= {
+        "/accounts/card/sign-in/",
+        "/accounts/passkeys/<passkey_id>/remove/",
+        "/accounts/passkeys/<passkey_id>/renew/",
+        "/accounts/second/",
         "/accounts/password/reset/confirm/",
         "/api/",
         "/applications/<submission_id>/data.json",
         "/drafts/<draft_id>/card/prove/",
         "/applications/<submission_id>/files/<file_id>/",
+        # The way in for staff needs a word that the office has signed (test_visiting.py).
+        "/staff/begin/",
+        "/staff/enter/",
         "/zone/files/<file_id>",
     }
 

@@ -36,6 +36,17 @@ class Authority:
     key: rsa.RSAPrivateKey = field(default_factory=new_key)
     revoked: set[int] = field(default_factory=set)
 
+    @classmethod
+    def resume(
+        cls,
+        keys: tuple[rsa.RSAPrivateKey, rsa.RSAPrivateKey],
+        certificates: tuple[x509.Certificate, x509.Certificate],
+    ) -> "Authority":
+        """The same authority again: keys and certificates of root and issuer as they were kept."""
+        one = cls(certificates[0].not_valid_before_utc, *keys)
+        one.root, one.issuer = certificates
+        return one
+
     def __post_init__(self) -> None:
         self.root = self._sign_authority("Todai Test Root", self.root_key.public_key(), None)
         self.issuer = self._sign_authority("Todai Test Issuer", self.key.public_key(), self.root)

@@ -10,21 +10,29 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey, KeySet
 
+from madoguchi.connectors.oidc.client import KeyClient
 from madoguchi.connectors.oidc_jpki.prover import JpkiProver
-from madoguchi.connectors.oidc_jpki.provider import ClientIdentity, Provider
 from madoguchi.connectors.oidc_jpki.twin.application import Twin
 from madoguchi.connectors.oidc_jpki.twin.people import PIN
 from madoguchi.connectors.oidc_jpki.twin.serve import make
+from madoguchi.connectors.oidc_jpki.twin.signing import card_signer
 from madoguchi.connectors.oidc_jpki.twin.state import Memory, Registered
 
 BACK = "http://127.0.0.1:8000/card/return/"
 CLIENT = "todai-madoguchi"
 
 
-def start_twin(key):
+def new_client(client_id=CLIENT):
+    """A client with its two keys."""
+    key, opener = (ECKey.generate_key("P-256", auto_kid=True) for _ in range(2))
+    return KeyClient(client_id, key, opener)
+
+
+def start_twin(client, authority=None):
     """A served twin that knows a client; gives its memory and the server."""
-    known = KeySet.import_key_set({"keys": [key.as_dict(private=False)]})
+    known = KeySet.import_key_set(client.public_keys())
     memory = Memory("", Registered(CLIENT, (BACK,), known))
+    memory.sign = card_signer(authority) if authority else None
     server = make(Twin(memory), 0)
     memory.base = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
@@ -32,21 +40,27 @@ def start_twin(key):
 
 
 @pytest.fixture
-def client_key():
-    return ECKey.generate_key("P-256", auto_kid=True)
+def city():
+    return new_client()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    """The folder of a test authority, whose cards sign."""
+    return tmp_path_factory.mktemp("authority")
 
 
 @pytest.fixture
-def twin(client_key):
-    memory, server = start_twin(client_key)
+def twin(city, authority):
+    memory, server = start_twin(city, authority)
     yield memory
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture
-def prover(twin, client_key):
-    return JpkiProver(Provider(twin.base), ClientIdentity(CLIENT, client_key))
+def prover(twin, city):
+    return JpkiProver(twin.base, city)
 
 
 def instant():

@@ -3,26 +3,22 @@
 
 import httpx
 import pytest
-from joserfc.jwk import ECKey
 
-from madoguchi.connectors.oidc_jpki.check import check
-from madoguchi.connectors.oidc_jpki.prover import JpkiProver
-from madoguchi.connectors.oidc_jpki.provider import ClientIdentity, Provider
-from madoguchi.connectors.oidc_jpki.refusals import (
+from madoguchi.connectors.oidc.refusals import (
     AnswerMismatch,
-    Cancelled,
-    CardInvalid,
     ProviderDown,
     ProviderRefusedUs,
-    TimedOut,
     TokenRefused,
 )
+from madoguchi.connectors.oidc_jpki.check import check
+from madoguchi.connectors.oidc_jpki.prover import JpkiProver
+from madoguchi.connectors.oidc_jpki.refusals import CardCancelled, CardInvalid, TimedOut
 from madoguchi.connectors.oidc_jpki.tests.conftest import (
     BACK,
-    CLIENT,
     answer_of,
     hold,
     instant,
+    new_client,
     start_twin,
 )
 
@@ -53,7 +49,7 @@ def test_the_name_of_a_person_is_stable_and_differs_between_people(twin, prover)
 @pytest.mark.parametrize(
     ("given", "refusal"),
     [
-        ({"do": "cancel"}, Cancelled),
+        ({"do": "cancel"}, CardCancelled),
         ({"do": "time_out"}, TimedOut),
         ({"holder": "expired"}, CardInvalid),
         ({"holder": "revoked"}, CardInvalid),
@@ -78,14 +74,14 @@ def test_three_wrong_pins_lock_and_two_do_not(twin, prover):
 def test_a_code_is_good_once_and_a_replay_takes_the_token_back(twin, prover):
     url, kept = prover.begin(redirect_uri=BACK)
     answer = hold(twin, url)
-    tokens = prover.calls.exchange(
+    tokens = prover.trip.calls.exchange(
         code=answer["code"], verifier=kept["verifier"], redirect_uri=BACK, at=instant()
     )
-    assert prover.calls.person(tokens["access_token"])["name"] == "灯 あかり"
+    assert prover.trip.calls.person(tokens["access_token"])["name"] == "灯 あかり"
     with pytest.raises(ProviderRefusedUs):
         finish(prover, answer, kept)
     with pytest.raises(ProviderRefusedUs):
-        prover.calls.person(tokens["access_token"])
+        prover.trip.calls.person(tokens["access_token"])
 
 
 def test_a_code_stolen_from_another_browser_fails_at_the_verifier(twin, prover):
@@ -117,8 +113,7 @@ def test_an_empty_state_on_both_sides_is_no_match(prover):
 
 
 def test_a_client_with_another_key_is_not_taken(twin, prover):
-    other = ClientIdentity(CLIENT, ECKey.generate_key("P-256", auto_kid=True))
-    stranger = JpkiProver(Provider(twin.base), other)
+    stranger = JpkiProver(twin.base, new_client())
     url, kept = stranger.begin(redirect_uri=BACK)
     with pytest.raises(ProviderRefusedUs):
         finish(stranger, hold(twin, url), kept)
@@ -128,7 +123,7 @@ def test_a_new_signing_key_is_taken_up_and_made_up_ids_do_not_hammer(twin, prove
     url, kept = prover.begin(redirect_uri=BACK)
     finish(prover, hold(twin, url), kept)
     twin.rotate()
-    prover.keys._read_at = None
+    prover.trip.keys._read_at = None
     url, kept = prover.begin(redirect_uri=BACK)
     assert finish(prover, hold(twin, url), kept).level == "card"
 
@@ -136,16 +131,16 @@ def test_a_new_signing_key_is_taken_up_and_made_up_ids_do_not_hammer(twin, prove
 def test_a_token_for_another_person_than_the_data_is_refused(twin, prover, monkeypatch):
     url, kept = prover.begin(redirect_uri=BACK)
     answer = hold(twin, url)
-    monkeypatch.setattr(prover.calls, "person", lambda token: {"sub": "someone else"})
+    monkeypatch.setattr(prover.trip.calls, "person", lambda token: {"sub": "someone else"})
     with pytest.raises(TokenRefused):
         finish(prover, answer, kept)
 
 
-def test_a_provider_that_is_away_is_said_to_be_away(client_key):
-    memory, server = start_twin(client_key)
+def test_a_provider_that_is_away_is_said_to_be_away(city):
+    memory, server = start_twin(city)
     server.shutdown()
     server.server_close()
-    away = JpkiProver(Provider(memory.base), ClientIdentity(CLIENT, client_key))
+    away = JpkiProver(memory.base, city)
     _, kept = away.begin(redirect_uri=BACK)
     with pytest.raises(ProviderDown):
         finish(away, {"code": "x", "state": kept["state"]}, kept)
@@ -154,7 +149,6 @@ def test_a_provider_that_is_away_is_said_to_be_away(client_key):
 
 def test_the_self_test_knows_a_registered_client_from_a_stranger(twin, prover):
     assert check(prover, at=instant()).ok
-    other = ClientIdentity(CLIENT, ECKey.generate_key("P-256", auto_kid=True))
-    judged = check(JpkiProver(Provider(twin.base), other), at=instant())
+    judged = check(JpkiProver(twin.base, new_client()), at=instant())
     assert not judged.ok
     assert judged.permanent

@@ -10,6 +10,7 @@ from joserfc.jwk import KeySet
 
 from madoguchi.connectors.oidc_jpki.twin.application import Twin
 from madoguchi.connectors.oidc_jpki.twin.serve import LOCAL, make
+from madoguchi.connectors.oidc_jpki.twin.signing import card_signer
 from madoguchi.connectors.oidc_jpki.twin.state import Memory, Registered
 
 
@@ -20,10 +21,12 @@ def main() -> int:
     parser.add_argument("--client-id", required=True)
     parser.add_argument("--client-keys", type=Path, required=True, help="public JWKS of the client")
     parser.add_argument("--redirect-uri", action="append", required=True)
+    parser.add_argument("--authority", type=Path, help="folder of the test authority; signs cards")
     options = parser.parse_args()
     keys = KeySet.import_key_set(json.loads(options.client_keys.read_text(encoding="ascii")))
     client = Registered(options.client_id, tuple(options.redirect_uri), keys)
     memory = Memory(f"http://{LOCAL}:{options.port}", client)
+    memory.sign = card_signer(options.authority) if options.authority else None
     with make(Twin(memory), options.port) as server:
         server.serve_forever()
     return 0

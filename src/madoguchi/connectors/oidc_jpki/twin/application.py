@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from madoguchi.connectors.oidc_jpki.provider import PROTOCOL, REALM
+from madoguchi.connectors.oidc_jpki.provider import PROTOCOL, REALM, TRANSACTIONS
 from madoguchi.connectors.oidc_jpki.twin.asking import (
     BadClient,
     BadRequest,
@@ -15,13 +15,22 @@ from madoguchi.connectors.oidc_jpki.twin.asking import (
     take_request,
 )
 from madoguchi.connectors.oidc_jpki.twin.page import STYLE, document, draw
+from madoguchi.connectors.oidc_jpki.twin.signing import open_transaction, seal_result
 from madoguchi.connectors.oidc_jpki.twin.state import Memory
 from madoguchi.connectors.oidc_jpki.twin.tokens import Denied, give_tokens, tell_person
 
 CITY = "灯台市まどぐち"
 LONGEST_BODY = 64 * 1024
 Answer = tuple[int, str, bytes, dict[str, str]]
-_REASONS = {200: "OK", 302: "Found", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
+_REASONS = {
+    200: "OK",
+    201: "Created",
+    302: "Found",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+}
 
 
 class Twin:
@@ -33,6 +42,7 @@ class Twin:
             ("GET", f"{PROTOCOL}/auth"): self._authorize,
             ("POST", f"{PROTOCOL}/token"): self._token,
             ("GET", f"{PROTOCOL}/userinfo"): self._userinfo,
+            ("POST", TRANSACTIONS): self._open_transaction,
             ("GET", f"{PROTOCOL}/certs"): lambda _: _json(self.memory.key_document()),
             ("GET", f"{REALM}/.well-known/openid-configuration"): self._describe,
             ("GET", "/twin/style.css"): lambda _: (200, "text/css", STYLE.encode(), {}),
@@ -65,6 +75,8 @@ class Twin:
                 return route(environ)
             if method == "POST" and path.startswith("/twin/"):
                 return self._hold(path.removeprefix("/twin/"), environ)
+            if method == "GET" and path.startswith(f"{TRANSACTIONS}/"):
+                return self._result(path, environ)
         except Denied as denied:
             return _json({"error": denied.error}, denied.status)
         except BadClient as problem:
@@ -97,7 +109,16 @@ class Twin:
         return _json(give_tokens(self.memory, _form(environ)))
 
     def _userinfo(self, environ: dict[str, Any]) -> Answer:
-        return _json(tell_person(self.memory, str(environ.get("HTTP_AUTHORIZATION", ""))))
+        return _json(tell_person(self.memory, _bearer(environ)))
+
+    def _open_transaction(self, environ: dict[str, Any]) -> Answer:
+        number = open_transaction(self.memory, _bearer(environ), _body(environ))
+        return _json({"sign_transaction_id": number}, 201)
+
+    def _result(self, path: str, environ: dict[str, Any]) -> Answer:
+        number = path.removeprefix(f"{TRANSACTIONS}/").removesuffix("/result")
+        sealed = seal_result(self.memory, _bearer(environ), number)
+        return 200, "application/jose", sealed.encode("ascii"), {}
 
     def _describe(self, _: dict[str, Any]) -> Answer:
         base = f"{self.memory.base}{PROTOCOL}"
@@ -118,8 +139,16 @@ class Twin:
 
 
 def _form(environ: dict[str, Any]) -> dict[str, str]:
+    return dict(parse_qsl(_body(environ).decode("utf-8", "replace")))
+
+
+def _body(environ: dict[str, Any]) -> bytes:
     size = min(int(environ.get("CONTENT_LENGTH") or 0), LONGEST_BODY)
-    return dict(parse_qsl(environ["wsgi.input"].read(size).decode("utf-8", "replace")))
+    return bytes(environ["wsgi.input"].read(size))
+
+
+def _bearer(environ: dict[str, Any]) -> str:
+    return str(environ.get("HTTP_AUTHORIZATION", ""))
 
 
 def _json(value: object, status: int = 200) -> Answer:

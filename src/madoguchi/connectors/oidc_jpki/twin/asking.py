@@ -6,7 +6,7 @@ from time import time
 from urllib.parse import urlencode
 
 from madoguchi.connectors.oidc_jpki.provider import REALM
-from madoguchi.connectors.oidc_jpki.twin.people import HOLDERS, PIN
+from madoguchi.connectors.oidc_jpki.twin.people import HOLDERS, PIN, SIGN_PIN, Holder
 from madoguchi.connectors.oidc_jpki.twin.state import Asked, Grant, Memory, new_handle
 
 KNOWN_SCOPES = {"openid", "name", "address", "birthdate", "gender", "sign"}
@@ -32,6 +32,8 @@ def take_request(memory: Memory, query: Mapping[str, str]) -> str:
     if query.get("redirect_uri") not in memory.client.redirect_uris:
         raise BadClient("redirect_uri")
     _check(query)
+    if query.get("sign_transaction_id", "") not in {"", *memory.transactions}:
+        raise BadRequest("invalid_request", "sign_transaction_id")
     handle = new_handle()
     memory.forget_old()
     memory.asked[handle] = Asked(
@@ -80,15 +82,25 @@ def hold_card(memory: Memory, handle: str, form: Mapping[str, str]) -> str | Non
         return _stop(memory, handle, "user_cancelled")
     if form.get("do") == "time_out":
         return _stop(memory, handle, "timed_out")
-    if holder is None or form.get("pin") != PIN:
+    signs = bool(asked.sign_transaction_id)
+    if holder is None or form.get("pin") != (SIGN_PIN if signs else PIN):
         asked.wrong_pins += 1
         return _stop(memory, handle, "pin_locked") if asked.wrong_pins >= TRIES else None
     if holder.state != "good":
         return _stop(memory, handle, f"certificate_{holder.state}")
     del memory.asked[handle]
+    if signs:
+        _note_signer(memory, asked, holder)
     code = new_handle()
     memory.grants[code] = Grant(asked, holder.id, time())
     return answer_url(memory, asked.redirect_uri, {"code": code, "state": asked.state})
+
+
+def _note_signer(memory: Memory, asked: Asked, holder: Holder) -> None:
+    transaction = memory.transactions.get(asked.sign_transaction_id)
+    if transaction is None or transaction.holder_id:
+        raise BadClient("sign_transaction_id")
+    transaction.holder_id = holder.id
 
 
 def _stop(memory: Memory, handle: str, description: str) -> str:

@@ -20,6 +20,13 @@ class Holder:
     birth: str
     gender: str
     state: str = "good"
+    name_substitute: str = ""
+
+    def told(self) -> dict[int, str]:
+        """What the signature certificate says of the person, by field (otherName 1 to 6)."""
+        era = "3" if self.birth < "19890108" else "4" if self.birth < "20190501" else "5"
+        told = {1: self.name, 3: self.gender, 4: era + self.birth, 5: self.address}
+        return told | ({2: self.name_substitute} if self.name_substitute else {})
 
     def sub_for(self, client_id: str, salt: bytes) -> str:
         """The pairwise name: differs for each client, tells nothing of the person."""

@@ -3,6 +3,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from time import time
@@ -10,9 +11,13 @@ from typing import Any
 
 from joserfc.jwk import ECKey, KeySet
 
+Card = Callable[[str, bytes], tuple[bytes, bytes]]
+"""Signs a digest with a person's card: signature and certificate."""
+
 CODE_LIFE = 60
 REQUEST_LIFE = 300
 TOKEN_LIFE = 300
+TRANSACTION_LIFE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,16 @@ class Token:
     holder_id: str
     scope: str
     until: float
+    transaction: str = ""
+
+
+@dataclass(slots=True)
+class Transaction:
+    """A digest that waits to be signed, or was; ``holder_id`` once a card was held."""
+
+    digest: bytes
+    at: float
+    holder_id: str = ""
 
 
 @dataclass
@@ -71,6 +86,8 @@ class Memory:
     grants: dict[str, Grant] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     assertions: dict[str, float] = field(default_factory=dict)
+    transactions: dict[str, Transaction] = field(default_factory=dict)
+    sign: Card | None = None
     lock: Lock = field(default_factory=Lock)
 
     def rotate(self) -> None:
@@ -85,7 +102,12 @@ class Memory:
     def forget_old(self) -> None:
         """Drop what has run out."""
         at = time()
-        for kept, life in ((self.asked, REQUEST_LIFE), (self.grants, CODE_LIFE)):
+        lives: tuple[tuple[dict[str, Any], int], ...] = (
+            (self.asked, REQUEST_LIFE),
+            (self.grants, CODE_LIFE),
+            (self.transactions, TRANSACTION_LIFE),
+        )
+        for kept, life in lives:
             for key in [key for key, one in kept.items() if one.at + life < at]:
                 del kept[key]
         for name in [name for name, one in self.tokens.items() if one.until < at]:

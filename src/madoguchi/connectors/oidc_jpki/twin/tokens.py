@@ -37,12 +37,19 @@ class Denied(Exception):
 def give_tokens(memory: Memory, form: Mapping[str, str]) -> dict[str, Any]:
     """The answer of the token endpoint. Raises Denied."""
     check_client(memory, form)
+    if form.get("grant_type") == "client_credentials":
+        return _give_own_token(memory)
     if form.get("grant_type") != "authorization_code":
         raise Denied("unsupported_grant_type")
     grant = _redeem(memory, form)
     access = new_handle()
     grant.token = access
-    memory.tokens[access] = Token(grant.holder_id, grant.asked.scope, time() + TOKEN_LIFE)
+    memory.tokens[access] = Token(
+        grant.holder_id,
+        grant.asked.scope,
+        time() + TOKEN_LIFE,
+        grant.asked.sign_transaction_id,
+    )
     return {
         "access_token": access,
         "token_type": "Bearer",
@@ -50,6 +57,13 @@ def give_tokens(memory: Memory, form: Mapping[str, str]) -> dict[str, Any]:
         "scope": grant.asked.scope,
         "id_token": sign_id_token(memory, grant),
     }
+
+
+def _give_own_token(memory: Memory) -> dict[str, Any]:
+    """A token for the client itself; it opens no person's data."""
+    access = new_handle()
+    memory.tokens[access] = Token("", "client", time() + TOKEN_LIFE)
+    return {"access_token": access, "token_type": "Bearer", "expires_in": TOKEN_LIFE}
 
 
 def check_client(memory: Memory, form: Mapping[str, str]) -> None:
@@ -114,9 +128,9 @@ def sign_id_token(memory: Memory, grant: Grant) -> str:
 
 def tell_person(memory: Memory, authorization: str) -> dict[str, str]:
     """The answer of the userinfo endpoint: only what the scope allows. Raises Denied."""
-    token = memory.tokens.get(authorization.removeprefix("Bearer "))
-    if token is None or token.until < time() or not authorization.startswith("Bearer "):
-        raise Denied("invalid_token", 401)
+    token = find_token(memory, authorization)
+    if not token.holder_id:
+        raise Denied("insufficient_scope", 403)
     holder = HOLDERS[token.holder_id]
     told = {
         "name": holder.name,
@@ -127,3 +141,11 @@ def tell_person(memory: Memory, authorization: str) -> dict[str, str]:
     allowed = set(token.scope.split())
     sub = holder.sub_for(memory.client.client_id, memory.salt)
     return {"sub": sub} | {key: value for key, value in told.items() if key in allowed}
+
+
+def find_token(memory: Memory, authorization: str) -> Token:
+    """What a bearer token stands for. Raises Denied."""
+    token = memory.tokens.get(authorization.removeprefix("Bearer "))
+    if token is None or token.until < time() or not authorization.startswith("Bearer "):
+        raise Denied("invalid_token", 401)
+    return token

@@ -10,9 +10,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from madoguchi.connectors.oidc_jpki.id_token import Expected, check_id_token
-from madoguchi.connectors.oidc_jpki.key_set import LIFE, PATIENCE, ProviderKeys
-from madoguchi.connectors.oidc_jpki.refusals import ProviderDown, TokenRefused
+from madoguchi.connectors.oidc.id_token import Expected, check_id_token
+from madoguchi.connectors.oidc.key_set import LIFE, PATIENCE, ProviderKeys
+from madoguchi.connectors.oidc.refusals import ProviderDown, TokenRefused
 
 AT = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 KEY = ECKey.generate_key("P-256", auto_kid=True)

@@ -12,8 +12,8 @@ from typing import Any
 from joserfc import jwt
 from joserfc.errors import JoseError
 
-from madoguchi.connectors.oidc_jpki.key_set import ProviderKeys
-from madoguchi.connectors.oidc_jpki.refusals import TokenRefused
+from madoguchi.connectors.oidc.key_set import ProviderKeys
+from madoguchi.connectors.oidc.refusals import TokenRefused
 
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
@@ -28,16 +28,17 @@ class Expected:
     issuer: str
     client_id: str
     nonce: str
-    acr: str
+    acr: str = ""
+    algorithm: str = "ES256"
 
 
 def check_id_token(
     token: str, expected: Expected, keys: ProviderKeys, *, at: datetime
 ) -> dict[str, Any]:
     """The claims of a token that passes every check. Raises TokenRefused with the first that fails."""
-    key = keys.find(_key_id(token), at=at)
+    key = keys.find(_key_id(token, expected.algorithm), at=at)
     try:
-        claims = dict(jwt.decode(token, key, algorithms=["ES256"]).claims)
+        claims = dict(jwt.decode(token, key, algorithms=[expected.algorithm]).claims)
     except (JoseError, ValueError, TypeError) as error:
         raise TokenRefused("the signature does not hold") from error
     _check_parties(claims, expected)
@@ -49,14 +50,14 @@ def check_id_token(
     return claims
 
 
-def _key_id(token: str) -> str:
+def _key_id(token: str, algorithm: str) -> str:
     head = token.split(".")[0]
     try:
         header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except ValueError as error:
         raise TokenRefused("not a token") from error
-    if not isinstance(header, Mapping) or header.get("alg") != "ES256":
-        raise TokenRefused("not signed with ES256")
+    if not isinstance(header, Mapping) or header.get("alg") != algorithm:
+        raise TokenRefused(f"not signed with {algorithm}")
     return str(header.get("kid", ""))
 
 

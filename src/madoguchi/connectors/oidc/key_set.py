@@ -11,9 +11,9 @@ from threading import Lock
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from madoguchi.connectors.oidc_jpki.refusals import ProviderDown, TokenRefused
+from madoguchi.connectors.oidc.refusals import ProviderDown, TokenRefused
 
 LIFE = timedelta(hours=1)
 PATIENCE = timedelta(seconds=30)
@@ -22,17 +22,18 @@ PATIENCE = timedelta(seconds=30)
 class ProviderKeys:
     """The provider's public keys by their ids."""
 
-    def __init__(self, fetch: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, fetch: Callable[[], dict[str, Any]], algorithm: str = "ES256") -> None:
         self._fetch = fetch
-        self._kept: dict[str, ECKey] = {}
+        self._kind: type[ECKey] | type[RSAKey] = RSAKey if algorithm[0] in "RP" else ECKey
+        self._kept: dict[str, ECKey | RSAKey] = {}
         self._read_at: datetime | None = None
         self._lock = Lock()
 
-    def find(self, key_id: str, *, at: datetime) -> ECKey:
+    def find(self, key_id: str, *, at: datetime) -> ECKey | RSAKey:
         """The key of an id. Raises TokenRefused where the provider has none of that id."""
         with self._lock:
             if self._is_due(key_id, at):
-                self._kept = _read(self._fetch())
+                self._kept = _read(self._fetch(), self._kind)
                 self._read_at = at
             found = self._kept.get(key_id)
         if found is None:
@@ -45,7 +46,7 @@ class ProviderKeys:
         return key_id not in self._kept and at - self._read_at > PATIENCE
 
 
-def _read(document: dict[str, Any]) -> dict[str, ECKey]:
+def _read(document: dict[str, Any], kind: type[ECKey] | type[RSAKey]) -> dict[str, ECKey | RSAKey]:
     try:
         keys = KeySet.import_key_set({"keys": document["keys"]}).keys
     except (JoseError, KeyError, TypeError, ValueError) as error:
@@ -53,5 +54,5 @@ def _read(document: dict[str, Any]) -> dict[str, ECKey]:
     return {
         str(key.kid): key
         for key in keys
-        if isinstance(key, ECKey) and key.kid and key.as_dict().get("use", "sig") == "sig"
+        if isinstance(key, kind) and key.kid and key.as_dict().get("use", "sig") == "sig"
     }
