@@ -8,8 +8,9 @@ import { focusErrors } from "./errors.js";
 import { guardLeaving } from "./leave.js";
 import { closeMenus } from "./menu.js";
 import { sendOnce } from "./once.js";
+import { askPasskeys } from "./passkeys.js";
 import { printOnPress } from "./print.js";
 
-for (const start of [focusErrors, echoEras, closeMenus, copyOnPress, printOnPress, guardLeaving, sendOnce, dropFiles]) {
+for (const start of [askPasskeys, focusErrors, echoEras, closeMenus, copyOnPress, printOnPress, guardLeaving, sendOnce, dropFiles]) {
   start(document);
 }

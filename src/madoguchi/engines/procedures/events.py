@@ -9,13 +9,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from madoguchi.kernel.application import (
+    AccountLeft,
     CitizenMessage,
     SentFile,
     SubmittedApplication,
     SubmittedCorrection,
     Withdrawal,
 )
-from madoguchi.kernel.own_data import DataRequest
+from madoguchi.kernel.own_data import AmendmentRequest, DataRequest
 from madoguchi.kernel.texts import TextValue, text
 
 
@@ -82,6 +83,30 @@ class OwnDataRequested:
     sentence: ClassVar[TextValue] = text("本人が記録を求めた", "The applicant asked what is held")
 
     body: DataRequest
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentAsked:
+    """A citizen asked to have a value put right, or withdrew a consent."""
+
+    key: ClassVar[str] = "procedures.amendment.asked"
+    sentence: ClassVar[TextValue] = text(
+        "本人が訂正を求めた", "The applicant asked for a correction"
+    )
+
+    body: AmendmentRequest
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLeftApplication:
+    """The account that filed an application is being erased."""
+
+    key: ClassVar[str] = "procedures.account.left"
+    sentence: ClassVar[TextValue] = text(
+        "本人がアカウントを削除した", "The applicant has erased the account"
+    )
+
+    body: AccountLeft
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,3 +23,24 @@ class NoteOpener(Protocol):
 
     def open(self, sealed: bytes, *, info: bytes, aad: bytes) -> bytes:
         """Open a sealed note; raises ``CryptoError`` where it is for another key."""
+
+
+class ProfileKeeper(Protocol):
+    """A citizen whose vault is open: closes and opens what is kept for later forms."""
+
+    @property
+    def ref(self) -> str:
+        """The typed reference of the account."""
+
+    def close(self, plain: bytes) -> bytes:
+        """Encrypt for this citizen alone."""
+
+    def open(self, closed: bytes) -> bytes:
+        """Open what ``close`` gave; raises ``CryptoError`` where the key was replaced since."""
+
+
+class KeyProver(Protocol):
+    """Shows the office that the holder of an account's key says a message."""
+
+    def __call__(self, message: bytes) -> bytes:
+        """The proof of a message."""

@@ -23,3 +23,16 @@ def record_reading(*, submission: Submission, page: str, actor: Actor, at: datet
             detail={"page": page[:60]},
             purpose=PURPOSE,
         )
+
+
+def record_my_data(*, account: str, page: str, actor: Actor, at: datetime) -> None:
+    """One leaf for each time that everything of an account was opened at once."""
+    with transaction.atomic():
+        record(
+            action="procedures.my_data.read",
+            actor=actor,
+            subject=account,
+            at=at,
+            detail={"page": page[:60]},
+            purpose=PURPOSE,
+        )

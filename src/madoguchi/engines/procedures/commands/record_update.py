@@ -93,14 +93,24 @@ def _move(row: Submission, state: str, version: int, changed_at: datetime) -> No
 def _keep_note(row: Submission, update: ApplicationUpdated, at: datetime) -> bool:
     if not update.sealed_note or not update.note_id:
         return False
+    sealed = b64decode(update.sealed_note)
     _, made = ApplicantNote.objects.get_or_create(
         id=update.note_id,
         defaults={
             "submission": row,
             "kind": update.note_kind or "message",
-            "sealed": b64decode(update.sealed_note),
+            "sealed": sealed,
             "received_at": at,
             "expires_at": at + NOTE_LIFE,
+            "sealed_round": update.sealed_round,
         },
     )
-    return made
+    return made or _seal_anew(update, update.note_id, sealed)
+
+
+def _seal_anew(update: ApplicationUpdated, note_id: UUID, sealed: bytes) -> bool:
+    """Put the note under the newer key; one that comes late or twice changes nothing."""
+    older = ApplicantNote.objects.filter(
+        id=note_id, submission=update.submission_id, sealed_round__lt=update.sealed_round
+    )
+    return bool(older.update(sealed=sealed, sealed_round=update.sealed_round))

@@ -2,7 +2,7 @@
 """Send an application: validate everything in memory, announce it once, forget it."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,16 @@ from madoguchi.engines.procedures.models.submission import reply_key_of, verifie
 from madoguchi.engines.procedures.queries.drafts import OpenDraft
 from madoguchi.engines.procedures.queries.form import OpenForm
 from madoguchi.engines.procedures.queries.submissions import find_by_draft
-from madoguchi.engines.procedures.rules.proving import level_at, living_proof, must_prove
+from madoguchi.engines.procedures.rules.business import business_lacks, living_business
+from madoguchi.engines.procedures.rules.proving import asks_to_sign, living_proof, must_prove
 from madoguchi.engines.procedures.rules.refusals import (
+    BusinessNeeded,
     CardNeeded,
     DraftMoved,
     NotComplete,
     NotEligible,
     OutOfSeason,
+    SignatureNeeded,
     SignInNeeded,
 )
 from madoguchi.engines.procedures.rules.seasons import judge_season
@@ -29,6 +32,7 @@ from madoguchi.engines.procedures.rules.sending import Filer, list_files, proven
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.application import SubmittedApplication
 from madoguchi.kernel.clock import today
+from madoguchi.kernel.definition.acting import role_of
 from madoguchi.kernel.definition.calculate_fee import calculate_fee
 from madoguchi.kernel.definition.check_eligibility import check_eligibility
 from madoguchi.kernel.definition.find_path import find_path
@@ -48,6 +52,7 @@ class _Checked:
 
     answers: dict[str, Any]
     fee_yen: int | None
+    level: str
 
 
 def submit(
@@ -59,7 +64,8 @@ def submit(
     that the parcel exists if and only if the submission does.
 
     Raises:
-        OutOfSeason, SignInNeeded, CardNeeded, NotEligible, NotComplete: it cannot be filed as it stands.
+        OutOfSeason, SignInNeeded, CardNeeded, SignatureNeeded, BusinessNeeded, NotEligible, NotComplete: it cannot
+            be filed as it stands.
         DraftMoved: another tab saved the draft in this moment.
     """
     checked = _check(form, filer, at)
@@ -71,7 +77,7 @@ def submit(
                 row = _store(form, number, filer, at)
                 _remove(form.draft)
                 announce(ApplicationSubmitted(body=_body(row, form, checked, filer)))
-                _audit(row, actor, at)
+                _audit(row, checked, actor, at)
                 fault_point("submit.after_store")
         except IntegrityError:
             existing = find_by_draft(form.draft.id)
@@ -84,15 +90,18 @@ def submit(
 
 
 def _check(form: OpenForm, filer: Filer, at: datetime) -> _Checked:
-    compiled, context = form.compiled, form.context
+    level = form.level_at(filer.identity, at)
+    compiled, context = form.compiled, replace(form.context, identity=level)
     procedure = compiled.definition
     season = judge_season(procedure.seasons, today(at))
     if not season.is_open:
         raise OutOfSeason(season)
     if not (procedure.guest or procedure.anonymous or filer.account):
         raise SignInNeeded
-    if must_prove(procedure, level_at(form.content, filer.identity, at)):
-        raise CardNeeded
+    if must_prove(procedure, level):
+        raise SignatureNeeded if asks_to_sign(procedure) else CardNeeded
+    if business_lacks(compiled, form.content, context, at):
+        raise BusinessNeeded
     answers = prune(compiled, form.content.answers, context, final=True)
     errors = validate_all(compiled, answers, context)
     path = find_path(compiled, answers, context)
@@ -103,7 +112,7 @@ def _check(form: OpenForm, filer: Filer, at: datetime) -> _Checked:
     if stopped:
         raise NotEligible(stopped[0].because)
     fee = calculate_fee(compiled, answers, context, final=True)
-    return _Checked(answers, fee.yen if fee else None)
+    return _Checked(answers, fee.yen if fee else None, level)
 
 
 def _store(form: OpenForm, number: str, filer: Filer, at: datetime) -> Submission:
@@ -148,22 +157,32 @@ def _body(row: Submission, form: OpenForm, checked: _Checked, filer: Filer) -> S
         revision=form.revision.revision,
         language=row.language,
         submitted_at=row.submitted_at,
-        identity=level_at(form.content, filer.identity, row.submitted_at),
+        identity=checked.level,
         proof=living_proof(form.content, row.submitted_at),
+        corporate=living_business(form.content, row.submitted_at),
+        signature=form.signature_at(row.submitted_at),
+        draft_id=form.draft.id,
         applicant_ref=filer.account,
         reply_key=b64encode(reply_key).decode("ascii") if reply_key else None,
         answers=checked.answers,
-        provenance=provenance_of(procedure, form.content, checked.answers),
+        provenance=provenance_of(form.compiled, form.content, checked.answers),
         files=list_files(procedure, checked.answers),
         fee_yen=checked.fee_yen,
     )
 
 
-def _audit(row: Submission, actor: Actor, at: datetime) -> None:
+def _audit(row: Submission, checked: _Checked, actor: Actor, at: datetime) -> None:
+    """Who filed; that it was for another person and in which role, but no names on this side."""
+    role = role_of(checked.answers)
     record(
         action="procedures.application.submitted",
         actor=actor,
         subject=f"procedures:{row.id}",
         at=at,
-        detail={"procedure": row.revision.procedure_id, "revision": row.revision.revision},
+        detail={
+            "procedure": row.revision.procedure_id,
+            "revision": row.revision.revision,
+            "identity": checked.level,
+            **({"acting": role} if role else {}),
+        },
     )

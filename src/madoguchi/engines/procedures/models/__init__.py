@@ -4,6 +4,7 @@
 from madoguchi.engines.procedures.models.draft import Draft, DraftKey
 from madoguchi.engines.procedures.models.failed_lookup import FailedLookup
 from madoguchi.engines.procedures.models.note import ApplicantNote
+from madoguchi.engines.procedures.models.profile import Profile
 from madoguchi.engines.procedures.models.restricted_link import RestrictedLink
 from madoguchi.engines.procedures.models.revision import Revision
 from madoguchi.engines.procedures.models.sent import Sent
@@ -14,6 +15,7 @@ __all__ = [
     "Draft",
     "DraftKey",
     "FailedLookup",
+    "Profile",
     "RestrictedLink",
     "Revision",
     "Sent",

@@ -18,6 +18,7 @@ class ApplicantNote(models.Model):
     received_at = models.DateTimeField("届いた時刻")
     read_at = models.DateTimeField("読まれた時刻", null=True, blank=True)
     expires_at = models.DateTimeField("消す時刻", db_index=True)
+    sealed_round = models.PositiveIntegerField("閉じ直した回", default=0)
 
     class Meta:
         verbose_name = "申請者への知らせ"

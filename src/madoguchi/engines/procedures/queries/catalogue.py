@@ -45,6 +45,11 @@ def list_catalogue(lang: str, at: datetime) -> list[CatalogueEntry]:
     return sorted(public, key=lambda entry: (not entry.is_open, entry.title))
 
 
+def list_in_force(lang: str, at: datetime) -> list[CatalogueEntry]:
+    """Every procedure in force, also those for which a code is needed: for staff; one query."""
+    return sorted(entries_of(list_current(), lang, at), key=lambda entry: entry.title)
+
+
 def entries_of(revisions: list[Revision], lang: str, at: datetime) -> list[CatalogueEntry]:
     """The entries of some revisions."""
     compiled = compiled_of_all(revisions)

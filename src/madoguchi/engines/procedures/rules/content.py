@@ -5,12 +5,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from madoguchi.kernel.proofs import IdentityProof
+from pydantic import BaseModel
+
+from madoguchi.kernel.proofs import CorporateProof, FormSignature, IdentityProof
 
 DRAFT_LIFE = timedelta(days=30)
 Typed = dict[str, list[str]]
+Proof = TypeVar("Proof", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """A value of the profile that the citizen took over, and since when the city knows it."""
+
+    value: Any
+    on: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """The plaintext of a draft; it exists in memory only."""
 
@@ -53,6 +65,10 @@ class Content:
     language: str = "ja"
     moved: Moved | None = None
     proof: IdentityProof | None = None
+    signature: FormSignature | None = None
+    corporate: CorporateProof | None = None
+    used: dict[str, dict[str, "Used"]] = field(default_factory=dict)
+    """Place → question → what was taken over from the profile."""
 
     def mark_of(self, place: Place) -> int:
         """The save that last wrote a place; 0 where nothing was saved."""
@@ -85,6 +101,12 @@ def put_typed(content: Content, place: Place, raw: Mapping[str, Sequence[str]]) 
     return replace(content, typed=content.typed | {place.key: kept})
 
 
+def put_used(content: Content, place: Place, used: Mapping[str, Used]) -> Content:
+    """Remember where values were taken from that the citizen has just taken over."""
+    here = {**content.used.get(place.key, {}), **used}
+    return replace(content, used=content.used | {place.key: here})
+
+
 def remove_item(content: Content, step: str, number: int) -> Content:
     """Take one item out of a repeating step; the items behind it move up with their marks."""
     items = list(content.answers.get(step, ()))
@@ -95,6 +117,7 @@ def remove_item(content: Content, step: str, number: int) -> Content:
         answers=content.answers | {step: items},
         marks=_moved_up(content.marks, step, number),
         typed=_moved_up(content.typed, step, number),
+        used=_moved_up(content.used, step, number),
         saves=content.saves + 1,
     )
 
@@ -121,7 +144,13 @@ def encode(content: Content) -> bytes:
         "saves": content.saves,
         "language": content.language,
         "moved": moved,
-        "proof": content.proof.model_dump(mode="json") if content.proof else None,
+        "proof": _dump(content.proof),
+        "signature": _dump(content.signature),
+        "corporate": _dump(content.corporate),
+        "used": {
+            place: {name: [one.value, one.on, one.note] for name, one in here.items()}
+            for place, here in content.used.items()
+        },
     }
     return json.dumps(mapping, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -129,7 +158,7 @@ def encode(content: Content) -> bytes:
 def decode(plain: bytes) -> Content:
     """The content that ``encode`` wrote."""
     mapping = json.loads(plain)
-    moved, proof = mapping["moved"], mapping.get("proof")
+    moved = mapping["moved"]
     return Content(
         answers=mapping["answers"],
         marks={key: Mark(version, at) for key, (version, at) in mapping["marks"].items()},
@@ -137,8 +166,22 @@ def decode(plain: bytes) -> Content:
         saves=mapping["saves"],
         language=mapping["language"],
         moved=Moved(tuple(moved[0]), tuple(moved[1])) if moved else None,
-        proof=IdentityProof.model_validate(proof) if proof else None,
+        proof=_load(IdentityProof, mapping.get("proof")),
+        signature=_load(FormSignature, mapping.get("signature")),
+        corporate=_load(CorporateProof, mapping.get("corporate")),
+        used={
+            place: {name: Used(*parts) for name, parts in here.items()}
+            for place, here in mapping.get("used", {}).items()
+        },
     )
+
+
+def _dump(proof: BaseModel | None) -> dict[str, Any] | None:
+    return proof.model_dump(mode="json") if proof else None
+
+
+def _load(kind: type[Proof], raw: Any) -> Proof | None:
+    return kind.model_validate(raw) if raw else None
 
 
 def expires_at(saved_at: datetime) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any
 
 from madoguchi.engines.procedures.rules.content import Content, Place
 from madoguchi.kernel.dates import ResidentDate
+from madoguchi.kernel.definition.acting import is_for_another, may_prefill
 from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.schema import Procedure
 from madoguchi.kernel.definition.to_form import to_form
@@ -16,6 +17,9 @@ from madoguchi.kernel.proofs import CardPerson, IdentityProof, highest, reaches
 from madoguchi.kernel.text import search_key
 
 _BY_CARD = frozenset({"card", "signed"})
+_OWN = frozenset({"applicant.name", "applicant.birth_on"})
+_AGENTS = frozenset({"agent.name"})
+_NAMES = frozenset({"applicant.name", "agent.name"})
 _WHOLE_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
@@ -26,42 +30,83 @@ def living_proof(content: Content, at: datetime) -> IdentityProof | None:
 
 
 def level_at(content: Content, sign_in: str, at: datetime) -> str:
-    """How sure the portal is: by the sign-in, or by the proof in the draft."""
+    """How sure the portal is without looking at a signature: by the sign-in, or by the card."""
     proof = living_proof(content, at)
     return highest(sign_in, proof.level if proof else "none")
 
 
 def must_prove(procedure: Procedure, level: str) -> bool:
-    """Whether a card has to be held before this can be sent."""
-    return procedure.identity in _BY_CARD and not reaches(level, procedure.identity)
+    """Whether a card has to be held (or to sign) before this can be sent."""
+    return asks_for_card(procedure) and not reaches(level, procedure.identity)
 
 
 def asks_for_card(procedure: Procedure) -> bool:
-    """Whether a procedure asks for more than a sign-in."""
+    """Whether a procedure asks for a card, to prove or to sign with."""
     return procedure.identity in _BY_CARD
+
+
+def asks_to_sign(procedure: Procedure) -> bool:
+    """Whether an application of this procedure has to be signed (電子署名)."""
+    return procedure.identity == "signed"
 
 
 def put_proof(content: Content, proof: IdentityProof, compiled: Compiled) -> Content:
     """Keep the proof, and offer the card's values where nothing was typed yet."""
-    typed = {key: dict(fields) for key, fields in content.typed.items()}
-    for place, fields in _offers(compiled, proof.person):
+    return offer_again(replace(content, proof=proof), compiled)
+
+
+def offer_again(content: Content, compiled: Compiled) -> Content:
+    """Offer what the card said to whom it fits as the answers stand, and to nobody else.
+
+    What was offered before and never saved is taken back first: whoever turns out to act for
+    another person finds nothing of their own among that person's answers.
+    """
+    if content.proof is None:
+        return content
+    typed = _without_offers(content, compiled, content.proof.person)
+    for place, fields in _offers(compiled, content.proof.person, _facts_offered(content, compiled)):
         if content.is_answered(place):
             continue
         kept = typed.setdefault(place.key, {})
         for name, values in fields.items():
             if not any(one.strip() for one in kept.get(name, ())):
                 kept[name] = values
-    return replace(content, proof=proof, typed=typed)
+    return replace(content, typed=typed)
 
 
-def _offers(compiled: Compiled, person: CardPerson) -> Iterator[tuple[Place, dict[str, list[str]]]]:
+def _facts_offered(content: Content, compiled: Compiled) -> frozenset[str]:
+    if may_prefill(compiled.definition, content.answers):
+        return _OWN
+    return _AGENTS if is_for_another(content.answers) else frozenset()
+
+
+def _without_offers(
+    content: Content, compiled: Compiled, person: CardPerson
+) -> dict[str, dict[str, list[str]]]:
+    typed = {key: dict(fields) for key, fields in content.typed.items()}
+    for place, fields in _offers(compiled, person, _OWN):
+        kept = typed.get(place.key)
+        if kept is None or not all(kept.get(name) == said for name, said in fields.items()):
+            continue
+        for name in fields:
+            del kept[name]
+        if not kept:
+            del typed[place.key]
+    return typed
+
+
+def _offers(
+    compiled: Compiled, person: CardPerson, facts: frozenset[str]
+) -> Iterator[tuple[Place, dict[str, list[str]]]]:
     for step in compiled.steps:
         if step.step.repeat is not None:
             continue
         fields: dict[str, list[str]] = {}
         for question in step.inputs:
             fact = getattr(question.question, "fact", None)
-            if fact == "applicant.name" and question.type == "person_name":
+            if fact not in facts:
+                continue
+            if fact in _NAMES and question.type == "person_name":
                 fields |= _name_fields(question.id, person.name)
             if fact == "applicant.birth_on" and question.type == "date":
                 fields |= to_form(question, _day_answer(person.birth))
@@ -91,7 +136,7 @@ def is_of_card(fact: str | None, value: Any, person: CardPerson) -> bool:
     """Whether an answer says the same as the card; then the office may read it as proven."""
     if not isinstance(value, Mapping):
         return False
-    if fact == "applicant.name":
+    if fact in _NAMES:
         said = f"{value.get('family', '')}{value.get('given', '')}"
         return bool(person.name) and search_key(said) == search_key(person.name.replace(" ", ""))
     if fact == "applicant.birth_on":

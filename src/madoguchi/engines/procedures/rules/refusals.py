@@ -93,6 +93,36 @@ class CardNeeded(NotAllowed):
         )
 
 
+class SignatureNeeded(NotAllowed):
+    """The procedure asks for a signature, and there is none over what is to be sent now."""
+
+    code = "procedure.signature_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "送る前に、マイナンバーカードで電子署名をしてください。",
+                "Please sign with your My Number Card before sending.",
+                "おくる まえに、カードで 電子署名を してください。",
+            )
+        )
+
+
+class BusinessNeeded(NotAllowed):
+    """The procedure asks a corporation to prove itself, and it has not, or not well enough."""
+
+    code = "procedure.business_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "送る前に、GビズIDで会社・団体を確認してください。",
+                "Please prove your business with GBizID before sending.",
+                "おくる まえに、GビズIDで 確認してください。",
+            )
+        )
+
+
 class DraftUnknown(NotFound):
     """No draft of this address is open to this person."""
 
@@ -219,6 +249,27 @@ class AlreadyEnded(Conflict):
                 "聞きたいことがあるときは、受付番号を手もとに、お電話ください。",
                 "If you have a question, please call with your receipt number at hand.",
                 "聞きたい ことが あるときは、電話してください。",
+            ),
+        )
+
+
+class TooManyAmendments(Refusal):
+    """A day's worth of requests for correction was sent."""
+
+    code = "application.too_many_amendments"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "今日は、もうたくさんの訂正の求めを送っています。続きは明日送ってください。",
+                "Many requests were sent today. Please send the next one tomorrow.",
+                "きょうは たくさん 送りました。つぎは あした 送って ください。",
+            ),
+            next_step=text(
+                "急ぐときは、担当の課にお電話ください。",
+                "If it is urgent, please call the section in charge.",
+                "いそぐときは 電話して ください。",
             ),
         )
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from madoguchi.engines.procedures.rules.business import from_business
 from madoguchi.engines.procedures.rules.content import Content
 from madoguchi.engines.procedures.rules.proving import is_of_card
 from madoguchi.kernel.application import Provenance, SentFile
+from madoguchi.kernel.definition.acting import is_for_another
+from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.schema import Procedure, Step
 
 
@@ -58,14 +61,16 @@ def _groups(
 
 
 def provenance_of(
-    procedure: Procedure, content: Content, answers: Mapping[str, Any]
+    compiled: Compiled, content: Content, answers: Mapping[str, Any]
 ) -> dict[str, Provenance]:
-    """Values were typed when their page was saved, or agree with the card that was held.
+    """Values were typed when their page was saved, taken over, or agree with the card held.
+
+    The card of who acts for another person says nothing of that person.
 
     Keys are question ids, in repeating steps ``<step>.<item>.<question>``.
     """
     found: dict[str, Provenance] = {}
-    for step in procedure.steps:
+    for step in compiled.definition.steps:
         for item, group in _groups(step, answers):
             mark = content.marks.get(step.id if item is None else f"{step.id}/{item}")
             if mark is None:
@@ -75,8 +80,14 @@ def provenance_of(
             for question in step.questions:
                 if question.id in group:
                     fact = None if step.repeat else getattr(question, "fact", None)
-                    card = _from_card(content, fact, group[question.id])
-                    found[prefix + question.id] = card or typed
+                    value = group[question.id]
+                    place = step.id if item is None else f"{step.id}/{item}"
+                    known = (
+                        _from_card(content, fact, value)
+                        or from_business(compiled, content, fact, value)
+                        or _from_earlier(content, place, question.id, value)
+                    )
+                    found[prefix + question.id] = known or typed
     return found
 
 
@@ -84,4 +95,15 @@ def _from_card(content: Content, fact: str | None, value: Any) -> Provenance | N
     proof = content.proof
     if proof is None or not is_of_card(fact, value, proof.person):
         return None
+    if is_for_another(content.answers) != (fact == "agent.name"):
+        return None
     return Provenance(source="card", at=proof.at, note=proof.method)
+
+
+def _from_earlier(content: Content, place: str, question: str, value: Any) -> Provenance | None:
+    """From the profile, as long as nothing of it was changed afterwards."""
+    used = content.used.get(place, {}).get(question)
+    if used is None or used.value != value:
+        return None
+    at = datetime.fromisoformat(f"{used.on}T00:00:00+09:00")
+    return Provenance(source="earlier_case", at=at, note=used.note[:200])

@@ -47,6 +47,12 @@ def _portal(_keys, settings):
 
 
 @pytest.fixture
+def office_keys(_keys):
+    """What only the office holds."""
+    return _keys[2]
+
+
+@pytest.fixture
 def at():
     """Monday, 9 November 2026, 10:42 in Japan."""
     with frozen(AT):

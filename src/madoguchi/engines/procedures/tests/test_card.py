@@ -144,14 +144,6 @@ def test_a_proof_of_the_day_before_yesterday_does_not_send(card, guest, facts, a
     assert facts == []
 
 
-@pytest.mark.django_db
-def test_a_procedure_that_asks_for_a_signature_stays_at_the_counter(card, install, guest, at):
-    install("dog-claim", revision=2, identity="signed")
-    guest.get("/procedures/dog-claim/")
-    assert "窓口でお受けしています" in guest.text
-    assert guest.client.post("/procedures/dog-claim/start/").status_code == 403
-
-
 def test_levels_are_ordered_and_unknown_words_reach_nothing():
     assert reaches("signed", "card")
     assert reaches("card", "card")
@@ -163,7 +155,8 @@ def test_levels_are_ordered_and_unknown_words_reach_nothing():
 
 
 def test_a_draft_of_before_opens_and_a_proof_survives_encoding():
-    old = encode(Content()).replace(b',"proof":null', b"")
+    old = encode(Content()).replace(b',"proof":null', b"").replace(b',"signature":null', b"")
+    old = old.replace(b',"corporate":null', b"")
     assert decode(old).proof is None
     proof = IdentityProof(level="card", method="jpki_app", at=AT, subject="p1", person=PERSON)
     kept = decode(encode(Content(proof=proof)))

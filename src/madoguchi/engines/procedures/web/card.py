@@ -17,6 +17,7 @@ from madoguchi.engines.procedures.web.frame import crumbs_to, help_for, saving_o
 from madoguchi.engines.procedures.web.opening import Elsewhere, open_for
 from madoguchi.engines.procedures.web.step import GUARD
 from madoguchi.kernel.clock import now, to_local
+from madoguchi.kernel.definition.acting import is_for_another
 from madoguchi.kernel.definition.schema import Procedure
 from madoguchi.kernel.proofs import IdentityProof
 from madoguchi.platform.identity.api import begin_card, card_prover, drop_proof, held_proof
@@ -62,8 +63,6 @@ def purpose_of(draft_id: UUID) -> str:
 
 def needs_counter(procedure: Procedure) -> bool:
     """Whether the proof that a procedure asks for cannot be given on this portal."""
-    if procedure.identity == "signed":
-        return True
     return asks_for_card(procedure) and card_prover() is None
 
 
@@ -84,6 +83,8 @@ def _shown(request: HttpRequest, form: OpenForm, at: datetime) -> dict[str, Any]
         "help": help_for(procedure, lang),
         "saving": saving_of(request, form.draft),
         "rows": describe_proof(proof, lang) if proof else [],
+        "acting": is_for_another(form.content.answers),
+        "may_act": bool(procedure.on_behalf),
         "prove_url": reverse("procedures:prove", args=[form.draft.id]),
         "go_on_url": reverse("procedures:go-on", args=[form.draft.id]),
     }

@@ -15,7 +15,7 @@ from madoguchi.engines.procedures.models.holder import browser_holder
 from madoguchi.engines.procedures.queries.compiled import compiled_of
 from madoguchi.engines.procedures.queries.drafts import list_drafts
 from madoguchi.engines.procedures.queries.revisions import get_current
-from madoguchi.engines.procedures.rules.proving import asks_for_card
+from madoguchi.engines.procedures.rules.proving import asks_for_card, asks_to_sign
 from madoguchi.engines.procedures.rules.refusals import OutOfSeason, SignInNeeded
 from madoguchi.engines.procedures.rules.seasons import SeasonState, judge_season
 from madoguchi.engines.procedures.web.browser_key import (
@@ -51,6 +51,8 @@ def intro(request: HttpRequest, procedure_id: str) -> HttpResponse:
         "closed": None if season.is_open else _closed(season, lang),
         "card_only": needs_counter(procedure),
         "asks_card": asks_for_card(procedure),
+        "asks_business": procedure.corporate is not None,
+        "asks_signature": asks_to_sign(procedure),
         "must_sign_in": _must_sign_in(procedure, request),
         "sign_in_here": sign_in_url(request.path),
         "start_url": reverse("procedures:start", args=[procedure_id]),
@@ -85,7 +87,8 @@ def start(request: HttpRequest, procedure_id: str) -> HttpResponse:
         actor=actor_on(request),
         at=at,
     )
-    page = "card" if asks_for_card(procedure) else "go-on"
+    first_card = asks_for_card(procedure) and not asks_to_sign(procedure)
+    page = "card" if first_card else "go-on"
     response = HttpResponseRedirect(reverse(f"procedures:{page}", args=[draft.id]))
     remember_browser_key(response, key)
     return response

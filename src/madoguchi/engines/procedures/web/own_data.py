@@ -18,18 +18,24 @@ from madoguchi.engines.procedures.queries.notes import read_notes
 from madoguchi.engines.procedures.rules.refusals import ApplicationUnknown
 from madoguchi.engines.procedures.web.access import Access, open_submission
 from madoguchi.engines.procedures.web.frame import Crumb, help_for, words_of
+from madoguchi.engines.procedures.web.held_shown import (
+    amend_url,
+    show_amendments,
+    show_groups,
+    show_value,
+)
 from madoguchi.engines.procedures.web.opening import unlock_url
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.ids import new_id
-from madoguchi.kernel.own_data import DataReport
+from madoguchi.kernel.own_data import DataReport, HeldValue
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
 
-SEEN = frozenset({"page", "letter", "preview", "file", "look", "api"})
+SEEN = frozenset({"page", "letter", "preview", "file", "look", "api", "original"})
 
 
 @open_to_all(GUARD)
@@ -54,13 +60,16 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "number": row.receipt_number,
         "crumbs": _crumbs(access, lang),
         "help": help_for(procedure, lang),
-        "report": _shown(report, lang) if report else None,
+        "report": _shown(report, lang, row.id, by_account=access.by_account) if report else None,
         "about": _about(report, lang) if report else [],
         "readings_columns": [
             {"key": key, "label": say(f"procedures.data.readings.{key}", lang)}
             for key in ("at", "who", "what", "purpose")
         ],
         "readings_rows": [_reading(one, lang) for one in report.readings] if report else [],
+        "groups": show_groups(report.groups, lang) if report else [],
+        "amendments": show_amendments(report.amendments, lang) if report else [],
+        "may_amend": access.by_account,
         "waiting": is_under_way(row, at),
         "portal": _on_portal(access, lang),
         "json_url": reverse("procedures:own-data-json", args=[row.id]),
@@ -107,10 +116,16 @@ def _on_portal(access: Access, lang: str) -> list[dict[str, str]]:
     ]
 
 
-def _shown(report: DataReport, lang: str) -> dict[str, Any]:
+def _shown(
+    report: DataReport, lang: str, submission_id: UUID, *, by_account: bool
+) -> dict[str, Any]:
     return {
         "groups": [
-            {"id": f"held-{place}", "title": title, "rows": [_value(one, lang) for one in rows]}
+            {
+                "id": f"held-{place}",
+                "title": title,
+                "rows": [_value(one, lang, submission_id if by_account else None) for one in rows],
+            }
             for place, (title, rows) in enumerate(groupby(report.values, key=lambda one: one.group))
         ],
         "files": [
@@ -140,10 +155,11 @@ def _about(report: DataReport, lang: str) -> list[dict[str, str]]:
     ]
 
 
-def _value(one: Any, lang: str) -> dict[str, str]:
-    source = say(f"procedures.data.source.{one.source}", lang)
-    note = f"{source} ・ {format_instant(one.at, lang)}"
-    return {"label": one.label, "text": one.text or "—", "note": note}
+def _value(one: HeldValue, lang: str, submission_id: UUID | None) -> dict[str, str]:
+    shown = show_value(one, lang)
+    if submission_id is not None and one.question:
+        shown["change_href"] = amend_url(submission_id, one)
+    return shown
 
 
 def _reading(one: Any, lang: str) -> dict[str, str]:
@@ -151,7 +167,8 @@ def _reading(one: Any, lang: str) -> dict[str, str]:
     kind = kind if kind in SEEN else "page"
     return {
         "at": format_instant(one.at, lang),
-        "who": f"{one.section} {one.post}".strip() or say("procedures.data.someone", lang),
+        "who": f"{one.section} {one.post} {one.name}".strip()
+        or say("procedures.data.someone", lang),
         "what": say(f"procedures.data.what.{kind}", lang),
         "purpose": one.purpose,
     }

@@ -15,6 +15,7 @@ from madoguchi.engines.procedures.rules.content import (
     put_answers,
     put_typed,
 )
+from madoguchi.engines.procedures.web.offering import take_over
 from madoguchi.engines.procedures.web.towns import fill_town
 from madoguchi.engines.procedures.web.typed import posted_fields
 from madoguchi.engines.procedures.web.uploads import receive_files, remove_file
@@ -54,7 +55,7 @@ def judge_post(
     """A posted step or item. ``uploaded`` keeps what arrived, should the page be judged again."""
     typed = posted_fields(request.POST)
     content, refused = receive_files(request, form, place, uploaded, at=at)
-    steered = _steer(request, content, place, typed)
+    steered = _steer(request, form, content, place, typed)
     if steered is not None:
         return steered
     reading = _read(form, content, place, typed)
@@ -85,7 +86,11 @@ def judge_list(request: HttpRequest, form: OpenForm, place: Place, at: datetime)
 
 
 def _steer(
-    request: HttpRequest, content: Content, place: Place, typed: dict[str, list[str]]
+    request: HttpRequest,
+    form: OpenForm,
+    content: Content,
+    place: Place,
+    typed: dict[str, list[str]],
 ) -> Outcome | None:
     """The buttons beside 次へ: they keep what was typed and judge nothing."""
     if "later" in request.POST:
@@ -96,6 +101,13 @@ def _steer(
         return Outcome(
             put_typed(content, place, filled), kept=False, redraw=True, typed=filled, notice=notice
         )
+    wanted = request.POST.get("use")
+    if wanted:
+        taken = take_over(request, form, content, place, typed, wanted)
+        return Outcome(
+            put_typed(taken.content, place, taken.typed), kept=False, redraw=True,
+            typed=taken.typed, notice=taken.notice,
+        )  # fmt: skip
     removed = request.POST.get("remove_file")
     if removed:
         without = remove_file(content, place, removed)

@@ -60,7 +60,7 @@ def typeset(receipt: Receipt, lang: str) -> bytes:
         typst.compile(
             _SOURCE.encode(),
             format="pdf",
-            font_paths=_fonts(),
+            font_paths=letter_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="ua-1",
@@ -73,7 +73,8 @@ def _is_code(words: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def letter_fonts() -> typst.Fonts:
+    """The fonts of the build, read once per process."""
     folders = getattr(settings, "FONT_PATHS", None) or [_built_fonts()]
     return typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in folders])
 

@@ -16,19 +16,23 @@ from django.views.decorators.http import require_POST
 from madoguchi.engines.procedures.commands.submit import submit
 from madoguchi.engines.procedures.models.submission import secret_for
 from madoguchi.engines.procedures.queries.form import OpenForm
+from madoguchi.engines.procedures.rules.business import business_lacks
 from madoguchi.engines.procedures.rules.content import Place
 from madoguchi.engines.procedures.rules.proving import must_prove
 from madoguchi.engines.procedures.rules.refusals import (
+    BusinessNeeded,
     CardNeeded,
     DraftMoved,
     NotComplete,
     NotEligible,
+    SignatureNeeded,
 )
 from madoguchi.engines.procedures.rules.sending import Filer
 from madoguchi.engines.procedures.web.browser_key import browser_key_of
 from madoguchi.engines.procedures.web.fields import field_id
 from madoguchi.engines.procedures.web.frame import crumbs_to, help_for, saving_of, words_of
 from madoguchi.engines.procedures.web.holders import account_of, vault_for
+from madoguchi.engines.procedures.web.keeping import describe_keeping, keep_from
 from madoguchi.engines.procedures.web.opening import Elsewhere, open_for, unlock_url
 from madoguchi.engines.procedures.web.places import (
     REVIEW,
@@ -39,6 +43,7 @@ from madoguchi.engines.procedures.web.places import (
     url_of_step,
     url_to_go_on,
 )
+from madoguchi.engines.procedures.web.signing_shown import show_signature
 from madoguchi.engines.procedures.web.step import GUARD
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.definition.calculate_fee import calculate_fee
@@ -114,11 +119,16 @@ def _send(request: HttpRequest, form: OpenForm, filer: Filer, at: datetime) -> H
         return HttpResponseRedirect(reverse("procedures:not-eligible", args=[form.draft.id]))
     except CardNeeded:
         return HttpResponseRedirect(reverse("procedures:card", args=[form.draft.id]))
+    except BusinessNeeded:
+        return HttpResponseRedirect(reverse("procedures:business", args=[form.draft.id]))
+    except SignatureNeeded:
+        return HttpResponseRedirect(reverse("procedures:sign", args=[form.draft.id]))
     except NotComplete:
         return HttpResponseRedirect(review_url(form.draft.id))
     except DraftMoved:
         messages.warning(request, say("procedures.draft.busy", lang_of(request)))
         return HttpResponseRedirect(review_url(form.draft.id))
+    keep_from(request, form, row, at=at)
     return HttpResponseRedirect(reverse("procedures:receipt", args=[row.id]))
 
 
@@ -215,10 +225,14 @@ def _review(request: HttpRequest, form: OpenForm, path: Path) -> dict[str, Any]:
         "complete": path.complete and not errors,
         "must_prove": must_prove(procedure, form.context.identity),
         "card_url": reverse("procedures:card", args=[form.draft.id]),
+        "business": bool(business_lacks(form.compiled, form.content, form.context, now())),
+        "business_url": reverse("procedures:business", args=[form.draft.id]),
+        "signing": show_signature(form, now()),
         "submit_url": reverse("procedures:send", args=[form.draft.id]),
         "next_url": url_of_step(form.draft.id, path.next or last, back=True),
         "back_url": url_of_step(form.draft.id, last),
         "print_url": reverse("procedures:print", args=[form.draft.id]),
+        "keeping": describe_keeping(request, form) if path.complete and not errors else None,
     }
 
 

@@ -19,6 +19,7 @@ from madoguchi.engines.procedures.web.frame import (
     saving_of,
     words_of,
 )
+from madoguchi.engines.procedures.web.offering import draw_offers
 from madoguchi.engines.procedures.web.places import (
     REVIEW,
     draw_steps,
@@ -59,7 +60,9 @@ def show_step(
     drawing = Drawing(lang, typed, errors, fee=_fee(form, asked))
     fields = draw_fields(asked, drawing)
     draw_files(fields, asked, saved_values(form.content, place), lang)
+    offers = draw_offers(request, form, place, fields, typed)
     values = _frame(request, form, path, place) | {
+        "offers": offers,
         "fields": fields,
         "errors": summarise(errors, lang),
         "notices": _notices(outcome, lang, restored=restored is not None),

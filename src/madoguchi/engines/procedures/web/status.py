@@ -17,7 +17,7 @@ from madoguchi.engines.procedures.commands.mark_read import mark_read
 from madoguchi.engines.procedures.commands.withdraw import withdraw as withdraw_it
 from madoguchi.engines.procedures.commands.write_message import write_message
 from madoguchi.engines.procedures.queries.compiled import compiled_of
-from madoguchi.engines.procedures.queries.notes import find_file, read_notes
+from madoguchi.engines.procedures.queries.notes import ReadNote, find_file, read_notes
 from madoguchi.engines.procedures.rules.refusals import ApplicationUnknown
 from madoguchi.engines.procedures.rules.states import has_ended, may_withdraw
 from madoguchi.engines.procedures.web.access import Access, forget_secret, open_submission
@@ -30,6 +30,7 @@ from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.refusal import NotFound, Refusal
 from madoguchi.kernel.texts import text
 from madoguchi.platform.guard.api import Limit, limited
+from madoguchi.platform.identity.api import key_standing_of
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
@@ -159,9 +160,26 @@ def _page(request: HttpRequest, access: Access, refusal: Refusal | None = None) 
         "done_url": reverse("procedures:done", args=[row.id]) if access.secret else "",
         "typed_message": request.POST.get("message", ""),
         "problem": _problem(refusal, lang) if refusal else None,
+        "locked": _locked(request, access, notes, lang),
     }
     code = refusal.status if refusal else 200
     return render(request, "procedures/status.html", values, status=code)
+
+
+def _locked(
+    request: HttpRequest, access: Access, notes: list[ReadNote], lang: str
+) -> dict[str, str] | None:
+    """Why notes cannot be read after a new key, and what happens next; None where all can."""
+    standing = key_standing_of(request) if access.by_account else None
+    if standing is None or all(one.note for one in notes):
+        return None
+    state = standing.state
+    return {
+        "tone": "bad" if state == "refused" else "warn",
+        "title": say("procedures.status.locked.title", lang),
+        "text": say(f"procedures.status.locked.{state}", lang, number=standing.number),
+        "url": reverse("account_email"),
+    }
 
 
 def _problem(refusal: Refusal, lang: str) -> dict[str, str]:

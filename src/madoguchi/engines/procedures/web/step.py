@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One page of the form: shown, posted, kept."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from madoguchi.engines.procedures.commands.save_draft import save_draft
 from madoguchi.engines.procedures.queries.form import OpenForm
 from madoguchi.engines.procedures.rules.content import Content, Place
+from madoguchi.engines.procedures.rules.proving import offer_again
 from madoguchi.engines.procedures.rules.refusals import DraftMoved
 from madoguchi.engines.procedures.web.browser_key import browser_key_of, remember_browser_key
 from madoguchi.engines.procedures.web.opening import Elsewhere, open_for
@@ -26,6 +28,7 @@ from madoguchi.engines.procedures.web.posting import Outcome, judge_list, judge_
 from madoguchi.engines.procedures.web.rescuing import rescue_post, restore_typed
 from madoguchi.engines.procedures.web.showing import show_items, show_step
 from madoguchi.kernel.clock import now
+from madoguchi.kernel.definition.acting import STEP_ID as ACTING
 from madoguchi.kernel.definition.check_eligibility import check_eligibility
 from madoguchi.kernel.definition.find_path import find_path
 from madoguchi.platform.files.kinds import WIDEST_RULE
@@ -99,6 +102,9 @@ def _post(request: HttpRequest, draft_id: UUID, place: Place, at: datetime) -> H
         if place.item is not None and not _repeats(form, place):
             return HttpResponseRedirect(reverse("procedures:go-on", args=[draft_id]))
         outcome = _judge(request, form, place, uploaded, at)
+        if outcome.kept and place.step == ACTING:
+            content = offer_again(outcome.content, form.compiled)
+            outcome = replace(outcome, content=content)
         try:
             _save(request, form, outcome.content, at)
         except DraftMoved:

@@ -56,6 +56,7 @@ CONTROLS = frozenset(
         "next",
         "kept",
         "message",
+        "use",
     }
 )
 """Fields that steer a page; question ids cannot clash with them (checked in tests)."""

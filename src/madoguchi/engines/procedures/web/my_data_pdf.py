@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How is わたしのデータ set as a tagged PDF? By Typst, from memory to memory."""
+
+import json
+from itertools import groupby
+from typing import Any
+
+import typst
+
+from madoguchi.engines.procedures.web.held_shown import say_group, show_value
+from madoguchi.engines.procedures.web.receipt_pdf import letter_fonts
+from madoguchi.kernel.eras import format_date
+from madoguchi.kernel.my_data import MyApplication, MyData, MyPerson
+from madoguchi.kernel.own_data import DataReport
+from madoguchi.platform.screens.instants import format_instant
+from madoguchi.platform.screens.wording import say
+
+_SOURCE = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title, author: data.city)
+#set page(paper: "a4", margin: (x: 20mm, y: 20mm), numbering: "1 / 1")
+#set text(font: ("BIZ UDPGothic", "Noto Sans JP"), size: 10pt, lang: data.lang, region: "jp")
+#set par(leading: 0.8em)
+#show heading.where(level: 1): set text(size: 18pt)
+#show heading.where(level: 2): set text(size: 14pt)
+#show heading.where(level: 3): set text(size: 11pt)
+#data.city
+#heading(level: 1, data.title)
+#par(data.lead)
+#for part in data.parts {
+  heading(level: part.level, part.title)
+  for line in part.lines { par(line) }
+  if part.rows.len() > 0 {
+    table(
+      columns: (50mm, 1fr),
+      inset: 6pt,
+      stroke: (x, y) => (bottom: 0.5pt + rgb("#949494")),
+      table.header(table.cell(text(fill: rgb("#4d4d4d"), data.item)), table.cell(text(fill: rgb("#4d4d4d"), data.content))),
+      ..part.rows.map(row => (
+        table.cell(row.at(0)),
+        table.cell([#row.at(1) #if row.at(2) != "" [#linebreak() #text(size: 8.5pt, fill: rgb("#4d4d4d"), row.at(2))]]),
+      )).flatten(),
+    )
+  }
+}
+"""
+Part = dict[str, Any]
+
+
+def typeset_my_data(data: MyData, lang: str) -> bytes:
+    """A PDF with tags (PDF/UA-1); nothing is written to a disk on the way."""
+    content = {
+        "title": say("procedures.my_data.title", lang),
+        "city": data.city,
+        "lang": "en" if lang == "en" else "ja",
+        "lead": say("procedures.my_data.pdf.lead", lang, at=format_instant(data.made_at, lang)),
+        "item": say("procedures.my_data.pdf.item", lang),
+        "content": say("procedures.my_data.pdf.content", lang),
+        "parts": _parts(data, lang),
+    }
+    return bytes(
+        typst.compile(
+            _SOURCE.encode(),
+            format="pdf",
+            font_paths=letter_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+            pdf_standards="ua-1",
+        )
+    )
+
+
+def _parts(data: MyData, lang: str) -> list[Part]:
+    account = data.account
+    rows = [
+        (say("procedures.my_data.account.email", lang), account.email, ""),
+        (
+            say("procedures.my_data.account.joined", lang),
+            format_instant(account.joined_at, lang),
+            "",
+        ),
+    ]
+    parts = [_part(2, say("procedures.my_data.account", lang), rows=rows)]
+    if data.profile:
+        parts.append(_part(2, say("procedures.profile.title", lang)))
+        parts += [_person(one, lang) for one in data.profile]
+    for one in data.applications:
+        parts += _application(one, lang)
+    return parts
+
+
+def _person(person: MyPerson, lang: str) -> Part:
+    rows = [
+        (one.label, one.text, " ".join(filter(None, [format_date(one.on, lang), one.procedure])))
+        for one in person.values
+    ]
+    return _part(3, person.name, rows=rows)
+
+
+def _application(one: MyApplication, lang: str) -> list[Part]:
+    sent = (
+        f"{say('procedures.data.portal.submitted', lang)}: {format_instant(one.submitted_at, lang)}"
+    )
+    state = (
+        f"{say('procedures.data.portal.state', lang)}: {say(f'procedures.state.{one.state}', lang)}"
+    )
+    lines = [one.number, sent, state]
+    if one.report is None:
+        lines.append(say("procedures.my_data.not_asked", lang))
+        return [_part(2, one.procedure, lines)]
+    return [_part(2, one.procedure, lines), *_report(one.report, lang)]
+
+
+def _report(report: DataReport, lang: str) -> list[Part]:
+    readers = [say_group(one, lang) for one in report.groups]
+    none = [say("procedures.data.readings.none", lang)]
+    parts = [_part(3, say("procedures.data.readings", lang), readers or none)]
+    for title, values in groupby(report.values, key=lambda one: one.group):
+        shown = [show_value(one, lang) for one in values]
+        parts.append(_part(3, title, rows=[(v["label"], v["text"], v["note"]) for v in shown]))
+    if report.files:
+        rows = [(one.name, format_instant(one.at, lang), "") for one in report.files]
+        parts.append(_part(3, say("procedures.data.files", lang), rows=rows))
+    return parts
+
+
+def _part(
+    level: int,
+    title: str,
+    lines: list[str] | None = None,
+    *,
+    rows: list[tuple[str, str, str]] | None = None,
+) -> Part:
+    return {"level": level, "title": title, "lines": lines or [], "rows": rows or []}
