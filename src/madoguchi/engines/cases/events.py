@@ -138,6 +138,30 @@ class DataReported(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotesSealedAgain(CaseFact):
+    """The applicant has a new key that the office trusts: what was written goes out once more."""
+
+    key: ClassVar[str] = "cases.notes.sealed_again"
+    sentence: ClassVar[TextValue] = text(
+        "新しい鍵で知らせを送り直した", "Notes were sealed to the new key"
+    )
+    notes: tuple[ApplicantNote, ...]
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChangeSettled:
+    """The office confirmed or refused the new key of an account; the applicant is told."""
+
+    key: ClassVar[str] = "cases.key_change.settled"
+    sentence: ClassVar[TextValue] = text("鍵の再発行を判断した", "A new key was judged")
+    change_id: UUID
+    applicant_ref: str
+    outcome: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilesArrived:
     """Files came with an application, a correction or a message: they are to be made harmless."""
 
@@ -146,6 +170,17 @@ class FilesArrived:
     case_id: UUID
     case_file_ids: tuple[UUID, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofUnconfirmed:
+    """A case was opened with a signature that nobody has confirmed: ask the revocation service."""
+
+    key: ClassVar[str] = "cases.proof.unconfirmed"
+    sentence: ClassVar[TextValue] = text(
+        "電子証明書の失効の確認を待っている", "A certificate waits to be confirmed"
+    )
+    case_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +248,10 @@ CASE_FACTS: tuple[type[CaseFact], ...] = (
 
 ALL_FACTS: tuple[Any, ...] = (
     *CASE_FACTS,
+    NotesSealedAgain,
+    KeyChangeSettled,
     FilesArrived,
+    ProofUnconfirmed,
     CaseAskedAgain,
     DestructionConfirmed,
     CaseDestroyed,

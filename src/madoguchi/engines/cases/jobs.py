@@ -7,16 +7,18 @@ from uuid import UUID
 from django_tasks import task
 
 from madoguchi.engines.cases.commands.act_on_many import act_on_many
+from madoguchi.engines.cases.commands.check_proof import check_proof
 from madoguchi.engines.cases.commands.destroy import destroy
 from madoguchi.engines.cases.commands.sanitise_file import sanitise_file
 from madoguchi.engines.cases.commands.scan_again import scan_again
-from madoguchi.engines.cases.events import DestructionConfirmed, FilesArrived
+from madoguchi.engines.cases.events import DestructionConfirmed, FilesArrived, ProofUnconfirmed
 from madoguchi.engines.cases.models.counting import recount
+from madoguchi.engines.cases.queries.proofs import list_to_confirm
 from madoguchi.engines.cases.queries.waiting_files import list_overdue, list_unscanned
 from madoguchi.kernel.actors import SYSTEM, Actor
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.facts import on
-from madoguchi.kernel.refusal import NotFound
+from madoguchi.kernel.refusal import Conflict, NotFound
 from madoguchi.platform.jobs.api import periodic
 from madoguchi.platform.organisation.api import grants_on
 
@@ -82,3 +84,28 @@ def catch_up_with_files() -> dict[str, int]:
     for case_file_id in unscanned:
         look_for_viruses.enqueue(str(case_file_id))
     return {"waiting": len(waiting), "unscanned": len(unscanned)}
+
+
+@task(priority=5)
+def confirm_proof(case_id: str) -> str:
+    """Ask whether the certificate of a case's signature was revoked."""
+    try:
+        return check_proof(case_id=UUID(case_id), actor=SYSTEM, at=now()).state
+    except (NotFound, Conflict):
+        return "gone"
+
+
+@on(ProofUnconfirmed)
+def start_confirming(fact: ProofUnconfirmed) -> None:
+    """Put the question into the queue, in the transaction that opened the case."""
+    confirm_proof.enqueue(str(fact.case_id))
+
+
+@periodic(every=timedelta(hours=1))
+@task(priority=-20)
+def ask_again_about_proofs() -> int:
+    """Proofs that nobody has confirmed yet, because the service did not answer."""
+    waiting = list(list_to_confirm(now(), waited=timedelta(minutes=30)))
+    for case_id in waiting:
+        confirm_proof.enqueue(str(case_id))
+    return len(waiting)

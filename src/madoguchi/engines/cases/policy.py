@@ -20,6 +20,7 @@ EXPORT = "cases.export"
 STATISTICS = "cases.statistics"
 STATISTICS_ALL = "cases.statistics_all"
 DESTROY = "cases.destroy"
+CONFIRM_KEY = "cases.confirm_key"
 OPEN_ORIGINAL = "files.open_original"
 ALL_WORK = frozenset(
     {VIEW, WORK, ASSIGN, DECIDE, REOPEN, EXPORT, STATISTICS, DESTROY, OPEN_ORIGINAL}

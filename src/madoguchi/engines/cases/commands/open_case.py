@@ -13,14 +13,16 @@ from madoguchi.engines.cases.commands import wording
 from madoguchi.engines.cases.commands.act import add_action, header
 from madoguchi.engines.cases.commands.applicant import who_sent
 from madoguchi.engines.cases.commands.keep_files import keep_files
-from madoguchi.engines.cases.events import CaseOpened
-from madoguchi.engines.cases.models import Case
+from madoguchi.engines.cases.events import CaseOpened, ProofUnconfirmed
+from madoguchi.engines.cases.models import Case, ProofCheck
 from madoguchi.engines.cases.models.counting import bucket_of, shift_counts
 from madoguchi.engines.cases.models.search_index import put_tokens
 from madoguchi.engines.cases.queries.editions import Edition, get_edition
 from madoguchi.engines.cases.queries.new_case import build, search_tokens
+from madoguchi.engines.cases.rules.answers import join_name
 from madoguchi.kernel.actors import SYSTEM, Actor
 from madoguchi.kernel.application import SubmittedApplication
+from madoguchi.kernel.definition.acting import NAME, is_for_another, role_of
 from madoguchi.kernel.facts import announce
 from madoguchi.kernel.refusal import Conflict
 from madoguchi.kernel.texts import text
@@ -58,7 +60,8 @@ def open_case(*, application: SubmittedApplication, at: datetime, actor: Actor =
     if known is not None:
         return known
     edition = get_edition(application.procedure_id, application.revision)
-    case, content = build(application, edition, at)
+    rows = build(application, edition, at)
+    case = rows.case
     # ON CONFLICT DO NOTHING waits for the other opener, and then leaves us without a row.
     Case.objects.bulk_create([case], ignore_conflicts=True)
     kept = _find(application.submission_id)
@@ -71,7 +74,8 @@ def open_case(*, application: SubmittedApplication, at: datetime, actor: Actor =
         )
     if kept.case_id != case.id:
         return kept
-    content.save(force_insert=True)
+    rows.content.save(force_insert=True)
+    ProofCheck.objects.bulk_create(rows.checks)
     keep_files(case, application.files, at=at)
     _write(case, edition, application, actor, at)
     return Opened(case.id, case.number, created=True)
@@ -89,6 +93,7 @@ def _write(
         data={"channel": case.channel, "findings": case.finding_count},
     )
     index(case, edition, application.answers, fresh=True)
+    acts = is_for_another(application.answers)
     audit.record(
         action="cases.opened",
         actor=actor,
@@ -100,10 +105,21 @@ def _write(
             "revision": case.revision,
             "section": case.section,
             "findings": case.finding_count,
+            "identity": case.identity,
+            "proof": case.proof_state,
+            **({"acting": role_of(application.answers)} if acts else {}),
         },
+        personal=_both_persons(case, application.answers) if acts else None,
     )
+    if case.proof_state == "unconfirmed":
+        announce(ProofUnconfirmed(case_id=case.id))
     shift_counts(None, bucket_of(case))
     announce(CaseOpened(case=header(case), at=at, note=_receipt(case, at)))
+
+
+def _both_persons(case: Case, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Who acted and for whom; rests encrypted beside the leaf, under the key of the case."""
+    return {"principal": case.applicant_name, "agent": join_name(answers.get(NAME))}
 
 
 def _find(submission_id: UUID) -> Opened | None:

@@ -12,17 +12,15 @@ from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
 from madoguchi.engines.cases.commands.clock import running
 from madoguchi.engines.cases.commands.keep_files import keep_files
-from madoguchi.engines.cases.commands.open_case import index
+from madoguchi.engines.cases.commands.renew import renew_content
 from madoguchi.engines.cases.events import CorrectionReceived
 from madoguchi.engines.cases.models import Case, CorrectionRequest, Message
 from madoguchi.engines.cases.queries.editions import get_edition
-from madoguchi.engines.cases.queries.new_case import examine, personal_columns
 from madoguchi.engines.cases.rules.answers import values_before
 from madoguchi.kernel.actors import SYSTEM, Actor
 from madoguchi.kernel.application import SubmittedCorrection
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.definition.correct import apply_correction
-from madoguchi.kernel.definition.prune import prune
 from madoguchi.kernel.facts import announce
 from madoguchi.kernel.refusal import NotFound
 from madoguchi.kernel.texts import text
@@ -121,24 +119,12 @@ def _renew(
     case: Case, answers: dict[str, Any], correction: SubmittedCorrection, at: datetime
 ) -> dict[str, Any]:
     """Content, findings, files and search columns after new answers."""
-    edition = get_edition(case.procedure_id, case.revision)
-    content = case.content
-    context = edition.context(on=case.received_on, identity=case.identity)
-    answers = prune(edition.compiled, answers, context)
-    provenance = content.provenance
-    for question in correction.answers:
-        provenance[question] = {"source": "typed", "at": correction.submitted_at.isoformat()}
-    content.put(answers=answers, provenance=provenance)
-    content.findings = examine(edition, answers, identity=case.identity, on=case.received_on)
-    content.save(update_fields=["sealed", "findings"])
-    columns = personal_columns(edition, answers)
-    columns["finding_count"] = len(content.findings)
+    origin = {"source": "typed", "at": correction.submitted_at.isoformat()}
+    columns = renew_content(case, answers, dict.fromkeys(correction.answers, origin))
     columns["file_count"] = case.file_count + keep_files(
         case, correction.files, at=at, replace=True
     )
-    for name, value in columns.items():
-        setattr(case, name, value)
-    index(case, edition, answers)
+    case.file_count = columns["file_count"]
     return columns
 
 

@@ -4,19 +4,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from madoguchi.engines.cases.models import Case
 from madoguchi.kernel.actors import Actor
 from madoguchi.platform.audit import api as audit
 
 
-@transaction.atomic
 def record_reading(
     *, case: Case, actor: Actor, at: datetime, purpose: str, what: str = "page"
 ) -> None:
     """Every reading of a personal record is a fact in the audit log; ``what`` was read."""
-    audit.record(
+    audit.record_alone(
         action="cases.read",
         actor=actor,
         subject=case.ref,
@@ -26,13 +23,12 @@ def record_reading(
     )
 
 
-@transaction.atomic
 def record_listing(
     *, numbers: Sequence[str], actor: Actor, at: datetime, purpose: str, what: str
 ) -> None:
     """A list shows names: which cases were on it is one leaf; nothing where it was empty."""
     if numbers:
-        audit.record(
+        audit.record_alone(
             action="cases.listed",
             actor=actor,
             subject=f"cases:{what}",

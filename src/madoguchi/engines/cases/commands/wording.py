@@ -98,6 +98,10 @@ LETTER_TEXT = text(
     "We have issued {letter} ({number}). You can open, save and print it here.",
     "{letter}({number})を 出しました。ここで 見たり 印刷したり できます。",
 )
+AMENDED = text("訂正しました", "We have put it right", "なおしました")
+NOT_AMENDED = text(
+    "訂正の求めにお答えします", "Our answer to your request for correction", "こたえます"
+)
 MESSAGE = text("担当の課から連絡があります", "A message from the office", "市役所からの 連絡")
 
 

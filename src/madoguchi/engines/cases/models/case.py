@@ -64,6 +64,7 @@ class Case(models.Model):
     channel = models.CharField("受付の方法", max_length=10, default="online")
     language = models.CharField("ことば", max_length=6, default="ja")
     identity = models.CharField("本人確認", max_length=10, default="none")
+    proof_state = models.CharField("本人確認の状態", max_length=12, default="", blank=True)
     file_count = models.PositiveSmallIntegerField("書類の数", default=0)
     message_count = models.PositiveSmallIntegerField("連絡の数", default=0)
     finding_count = models.PositiveSmallIntegerField("点検で見つかった数", default=0)
@@ -98,6 +99,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(is_open=True, outcome="") | (Q(is_open=False) & ~Q(outcome="")),
                 name="outcome_follows_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_state__in=["", "held", "unconfirmed", "failed"]),
+                name="proof_state_is_known",
             ),
         )
         indexes = (
@@ -145,6 +150,11 @@ class Case(models.Model):
             # Of which a part is typed: this class of operators serves LIKE '090…%' in any collation.
             models.Index(
                 fields=["phone_key"], name="case_phone_begins", opclasses=["varchar_pattern_ops"]
+            ),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(is_open=True, proof_state="unconfirmed"),
+                name="case_to_confirm",
             ),
             models.Index(
                 fields=["destroy_on"],

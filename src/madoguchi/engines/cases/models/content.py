@@ -10,6 +10,7 @@ from madoguchi.engines.cases.models.case import Case
 from madoguchi.platform.crypto import fields
 
 PURPOSE = "cases.content"
+PROOFS = ("proof", "signature", "corporate")
 
 
 class CaseContent(models.Model):
@@ -26,6 +27,13 @@ class CaseContent(models.Model):
     class Meta:
         verbose_name = "事案の内容"
         verbose_name_plural = "事案の内容"
+        indexes = (
+            models.Index(
+                fields=["applicant_ref"],
+                condition=~models.Q(applicant_ref=""),
+                name="content_of_applicant",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.case_id)
@@ -46,6 +54,16 @@ class CaseContent(models.Model):
         return dict(self._opened.get("proof") or {})
 
     @property
+    def signature(self) -> dict[str, Any]:
+        """The card's signature, with the canonical form that it signs; empty without one."""
+        return dict(self._opened.get("signature") or {})
+
+    @property
+    def corporate(self) -> dict[str, Any]:
+        """How a corporation proved who it is; empty without."""
+        return dict(self._opened.get("corporate") or {})
+
+    @property
     def _opened(self) -> dict[str, Any]:
         cached = self.__dict__.get("_opened_content")
         if cached is None:
@@ -59,12 +77,16 @@ class CaseContent(models.Model):
         *,
         answers: dict[str, Any],
         provenance: dict[str, Any],
-        proof: dict[str, Any] | None = None,
+        **proofs: dict[str, Any],
     ) -> None:
-        """Replace answers and provenance (a proof once given stays); the caller saves."""
-        kept = proof if proof is not None else (self.proof if self.sealed else {})
-        value = {"answers": answers, "provenance": provenance} | ({"proof": kept} if kept else {})
-        self.sealed = seal(self.case_id, value)
+        """Replace answers and provenance; the caller saves.
+
+        ``proofs`` (proof, signature, corporate) once given stay as they came.
+        """
+        kept = {name: getattr(self, name) for name in PROOFS} if self.sealed else {}
+        value = {"answers": answers, "provenance": provenance}
+        given = {name: proof for name, proof in (kept | proofs).items() if proof}
+        self.sealed = seal(self.case_id, value | given)
         self.__dict__.pop("_opened_content", None)
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from madoguchi.engines.cases.models import (
+    Amendment,
     Case,
     CaseAction,
     CaseFile,
@@ -54,6 +55,7 @@ class CaseView:
     corrections: list[CorrectionRequest]
     letters: list[Letter]
     duplicates: list[Duplicate]
+    amendments: list[Amendment]
     previous: str
     next: str
 
@@ -106,6 +108,7 @@ def view_case(case: Case, *, actor: Actor) -> CaseView:
         corrections=corrections,
         letters=list(case.letters.defer("sealed_pdf")),
         duplicates=list_duplicates(case, actor=actor),
+        amendments=list(case.amendments.all()),
         previous=previous,
         next=following,
     )
@@ -156,18 +159,17 @@ def find_neighbours(case: Case, *, actor: Actor) -> tuple[str, str]:
         rows = rows.filter(section=case.section)
     else:
         return "", ""
-    return _before(rows, case, case.due_on), _after(rows, case, case.due_on)
+    both = (_before(rows, case, case.due_on), _after(rows, case, case.due_on))
+    asked = [Subquery(found.values("number")[:1]) for found in both]
+    before, after = Case.objects.filter(id=case.id).values_list(*asked).get()
+    return before or "", after or ""
 
 
-def _before(rows: QuerySet[Case], case: Case, due_on: date) -> str:
+def _before(rows: QuerySet[Case], case: Case, due_on: date) -> QuerySet[Case]:
     earlier = rows.filter(Q(due_on__lt=due_on) | Q(id__lt=case.id), due_on__lte=due_on)
-    return _number(earlier.order_by("-due_on", "-id"))
+    return earlier.order_by("-due_on", "-id")
 
 
-def _after(rows: QuerySet[Case], case: Case, due_on: date) -> str:
+def _after(rows: QuerySet[Case], case: Case, due_on: date) -> QuerySet[Case]:
     later = rows.filter(Q(due_on__gt=due_on) | Q(id__gt=case.id), due_on__gte=due_on)
-    return _number(later.order_by("due_on", "id"))
-
-
-def _number(rows: Any) -> str:
-    return rows.values_list("number", flat=True).first() or ""
+    return later.order_by("due_on", "id")

@@ -99,10 +99,11 @@ def current_revision(procedure_id: str) -> int:
 
 
 def _read(row: ProcedureRevision) -> Edition:
-    procedure = load_definition(row.definition)
+    compiled = compile_procedure(load_definition(row.definition), prove=False)
+    procedure = compiled.definition
     return Edition(
         procedure=procedure,
-        compiled=compile_procedure(procedure, prove=False),
+        compiled=compiled,
         letters=row.letters,
         reasons=(
             *procedure.correction_reasons,

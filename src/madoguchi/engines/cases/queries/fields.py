@@ -14,7 +14,7 @@ from madoguchi.kernel.definition.choose_section import CheckResult
 from madoguchi.kernel.definition.choose_section import choose_section as find_section
 from madoguchi.kernel.definition.choose_section import run_checks as check_answers
 from madoguchi.kernel.definition.describe import describe
-from madoguchi.kernel.definition.results import AnswerError, DescribedStep
+from madoguchi.kernel.definition.results import AnswerError, DescribedRow, DescribedStep
 from madoguchi.kernel.definition.validate_all import validate_all
 
 
@@ -35,6 +35,13 @@ def list_described(edition: Edition, case: Case, lang: str = "ja") -> tuple[Desc
     """The answers in words, as of the day on which they were filed."""
     context = edition.context(on=case.received_on, identity=case.identity)
     return describe(edition.compiled, case.content.answers, context, lang)
+
+
+def name_origin(step: DescribedStep, row: DescribedRow) -> str:
+    """Under which name the source of a value is kept: of an item with its step and number."""
+    if step.item is None:
+        return row.question_id
+    return f"{step.step_id}.{step.item}.{row.question_id}"
 
 
 def list_fields(edition: Edition, case: Case) -> list[CaseField]:

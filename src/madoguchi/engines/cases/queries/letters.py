@@ -21,6 +21,8 @@ from madoguchi.engines.cases.models import Case, Letter
 from madoguchi.engines.cases.queries.city import office_city
 from madoguchi.engines.cases.queries.editions import Edition
 from madoguchi.engines.cases.queries.fields import list_described
+from madoguchi.engines.cases.rules.answers import join_address, join_name
+from madoguchi.kernel.definition.acting import ADDRESS, NAME, letters_go_to_agent
 from madoguchi.kernel.definition.results import DescribedStep
 from madoguchi.kernel.definition.schema import Outcome
 from madoguchi.kernel.eras import format_wareki
@@ -69,6 +71,7 @@ def letter_data(
             "address": case.applicant_address,
             "birth": format_wareki(case.applicant_birth_on) if case.applicant_birth_on else "",
         },
+        "recipient": _recipient(case, edition),
         "case": {
             "number": case.number,
             "procedure": case.procedure_title,
@@ -85,6 +88,15 @@ def letter_data(
         "items": _items(described),
         "values": case.content.answers,
     }
+
+
+def _recipient(case: Case, edition: Edition) -> dict[str, str]:
+    """To whom the letter is addressed: the person concerned, or who acts for them as set."""
+    answers = case.content.answers
+    if letters_go_to_agent(edition.procedure, answers):
+        name, address = join_name(answers.get(NAME)), join_address(answers.get(ADDRESS))
+        return {"name": name, "address": address, "for": case.applicant_name}
+    return {"name": case.applicant_name, "address": case.applicant_address, "for": ""}
 
 
 def open_letter(letter: Letter) -> bytes:

@@ -6,29 +6,40 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from madoguchi.engines.cases.models import Case, CaseContent
+from madoguchi.engines.cases.models import Case, CaseContent, ProofCheck
 from madoguchi.engines.cases.models.search_index import lexemes_of
 from madoguchi.engines.cases.queries.city import office_calendar
 from madoguchi.engines.cases.queries.editions import Edition, get_edition
 from madoguchi.engines.cases.queries.fields import choose_section, compute_fee, list_errors
+from madoguchi.engines.cases.queries.proofs import check_row, judge_application
 from madoguchi.engines.cases.rules.answers import list_searchable, read_applicant
 from madoguchi.engines.cases.rules.clock import Term, calculate_due_on
+from madoguchi.engines.cases.rules.proofs import form_of, worst
 from madoguchi.engines.cases.rules.tokens import index_tokens
+from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.application import SubmittedApplication
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.text import normalise, search_key
 
 
-def build(
-    application: SubmittedApplication, edition: Edition, at: datetime
-) -> tuple[Case, CaseContent]:
+@dataclass(frozen=True, slots=True)
+class NewRows:
+    """The rows of a new case, not saved yet."""
+
+    case: Case
+    content: CaseContent
+    checks: tuple[ProofCheck, ...]
+
+
+def build(application: SubmittedApplication, edition: Edition, at: datetime) -> NewRows:
     """The rows of a new case, not saved yet."""
     procedure, answers = edition.procedure, application.answers
     received_on = today(application.submitted_at)
     findings = examine(
         edition, answers, identity=application.identity, on=received_on, sent=application
     )
+    judged = judge_application(edition, application, at=at)
     term = Term(received_on, procedure.standard_days)
     case = Case(
         id=new_id(),
@@ -49,6 +60,7 @@ def build(
         channel=application.channel,
         language=application.language if application.language in {"ja", "en", "easy"} else "ja",
         identity=application.identity,
+        proof_state=worst([one.state for one in judged]),
         file_count=len(application.files),
         finding_count=len(findings),
         **personal_columns(edition, answers),
@@ -65,9 +77,23 @@ def build(
             question: origin.model_dump(mode="json")
             for question, origin in application.provenance.items()
         },
-        proof=application.proof.model_dump(mode="json") if application.proof else {},
+        **_proofs(application),
     )
-    return case, content
+    checks = tuple(check_row(case, one, actor=SYSTEM, at=at) for one in judged)
+    return NewRows(case, content, checks)
+
+
+def _proofs(application: SubmittedApplication) -> dict[str, dict[str, Any]]:
+    """What the person proved with, as it came; a signature with the form that it signs."""
+    kept: dict[str, dict[str, Any]] = {}
+    if application.proof is not None:
+        kept["proof"] = application.proof.model_dump(mode="json")
+    if application.corporate is not None:
+        kept["corporate"] = application.corporate.model_dump(mode="json")
+    form = form_of(application)
+    if application.signature is not None and form is not None:
+        kept["signature"] = application.signature.model_dump(mode="json") | {"form": str(form)}
+    return kept
 
 
 def examine(
@@ -151,7 +177,8 @@ def row_of(application: SubmittedApplication, *, at: datetime) -> BulkRow:
     For bringing many in at once; ``make_ready_after_bulk`` then counts the inboxes anew.
     """
     edition = get_edition(application.procedure_id, application.revision)
-    case, content = build(application, edition, at)
+    rows = build(application, edition, at)
+    case, content = rows.case, rows.content
     tokens = search_tokens(case, edition, application.answers)
     return BulkRow(
         case={str(f.column): getattr(case, f.attname) for f in case._meta.concrete_fields},

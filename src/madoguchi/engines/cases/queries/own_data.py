@@ -3,40 +3,41 @@
 
 from datetime import datetime
 
-from madoguchi.engines.cases.models import Case, CaseFile
-from madoguchi.engines.cases.queries.city import office_city
+from madoguchi.engines.cases.models import Amendment, Case, CaseFile
 from madoguchi.engines.cases.queries.editions import Edition, get_edition
-from madoguchi.engines.cases.queries.fields import list_described
-from madoguchi.kernel.clock import today
-from madoguchi.kernel.own_data import DataReport, HeldFile, HeldValue, Reading
-from madoguchi.platform.audit import api as audit
-from madoguchi.platform.audit.models import Leaf
-from madoguchi.platform.organisation.api import posts_on
+from madoguchi.engines.cases.queries.fields import list_described, name_origin
+from madoguchi.engines.cases.queries.readers import Readers, name_section
+from madoguchi.engines.cases.rules.readers import group_looks
+from madoguchi.kernel.own_data import AmendmentState, DataReport, HeldFile, HeldValue
 
 MOST_READINGS = 500
-READ = ("cases.read",)
 
 
 def describe_own_data(case: Case, *, at: datetime) -> DataReport:
     """The report, in the language in which the applicant filed."""
     edition, lang = get_edition(case.procedure_id, case.revision), case.language
     procedure = edition.compiled.definition
-    leaves = audit.list_by_subject(case.ref, actions=READ, limit=MOST_READINGS + 1)
+    readers = Readers(case, lang=lang, at=at)
+    readings, more = readers.list_readings(MOST_READINGS)
+    values = _values(edition, case, lang)
     return DataReport(
         made_at=at,
         purpose=procedure.title.pick(lang),
         law=tuple(str(law) for law in procedure.law),
-        section=_section(case.section, lang),
+        section=name_section(case.section, lang),
         received_at=case.received_at,
-        consent="",
+        consent="、".join(one.label for one in values if one.type == "consent" and one.value),
         kept_until=case.destroy_on,
-        values=_values(edition, case, lang),
+        values=values,
         files=tuple(
             HeldFile(name=file.name, size=file.size, at=file.received_at)
             for file in CaseFile.objects.filter(case=case).order_by("received_at", "id")
         ),
-        readings=tuple(_reading(leaf, lang) for leaf in leaves[:MOST_READINGS]),
-        more_readings=len(leaves) > MOST_READINGS,
+        readings=readings,
+        more_readings=more,
+        groups=group_looks(readers.list_looks()),
+        lists_since=readers.lists_since,
+        amendments=tuple(_amendment(one) for one in case.amendments.all()),
     )
 
 
@@ -45,7 +46,7 @@ def _values(edition: Edition, case: Case, lang: str) -> tuple[HeldValue, ...]:
     found = []
     for step in list_described(edition, case, lang):
         for row in step.rows:
-            origin = origins.get(row.question_id, {})
+            origin = origins.get(name_origin(step, row), {})
             found.append(
                 HeldValue(
                     group=step.title,
@@ -53,22 +54,27 @@ def _values(edition: Edition, case: Case, lang: str) -> tuple[HeldValue, ...]:
                     text=row.text,
                     source=origin.get("source", "typed"),
                     at=origin.get("at") or case.received_at,
+                    step=step.step_id,
+                    question=row.question_id,
+                    item=step.item,
+                    type=row.type,
+                    value=row.value if row.type != "file" else None,
+                    note=origin.get("note", ""),
                 )
             )
     return tuple(found)
 
 
-def _reading(leaf: Leaf, lang: str) -> Reading:
-    held = posts_on(leaf.actor_ref, today(leaf.at))
-    return Reading(
-        at=leaf.at,
-        section=_section(held[0].section, lang) if held else "",
-        post=held[0].title if held else "",
-        purpose=leaf.purpose,
-        what=str(leaf.body().detail.get("what", "")),
+def _amendment(row: Amendment) -> AmendmentState:
+    return AmendmentState.model_validate(
+        {
+            "request_id": row.id,
+            "kind": row.kind,
+            "label": row.label,
+            "wanted": row.asked["wanted"],
+            "asked_at": row.asked_at,
+            "outcome": row.outcome,
+            "answer": row.answer,
+            "answered_at": row.answered_at,
+        }
     )
-
-
-def _section(key: str, lang: str) -> str:
-    section = office_city().find_section(key)
-    return section.name.pick(lang) if section else key

@@ -10,6 +10,8 @@ from madoguchi.engines.cases.policy import ASSIGN, DECIDE, VIEW, WORK, permissio
 from madoguchi.engines.cases.queries.case_page import CaseView, get_case, view_case
 from madoguchi.engines.cases.queries.city import section_name
 from madoguchi.engines.cases.rules.states import is_decidable
+from madoguchi.engines.cases.web.acting_shown import show_acting
+from madoguchi.engines.cases.web.amendments_shown import is_unreachable, show_amendments
 from madoguchi.engines.cases.web.case_shown import (
     show_answers,
     show_checks,
@@ -18,7 +20,7 @@ from madoguchi.engines.cases.web.case_shown import (
 )
 from madoguchi.engines.cases.web.clock_shown import show_clock
 from madoguchi.engines.cases.web.files_shown import show_files
-from madoguchi.engines.cases.web.identity_shown import show_identity
+from madoguchi.engines.cases.web.identity_shown import show_business, show_identity, show_warning
 from madoguchi.engines.cases.web.row_shown import due_tag, shown_state, state_tag
 from madoguchi.engines.cases.web.small_form import case_url
 from madoguchi.engines.cases.web.verbs import list_verbs
@@ -49,7 +51,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "section_words": section_name(row.section),
         "answers": show_answers(view, lang),
         "checks": show_checks(view, lang),
-        "identity": show_identity(row, lang),
+        "identity": show_identity(view, lang, works=WORK in permissions),
+        "business": show_business(view, lang),
+        "acting": show_acting(view, lang),
+        "proof_warning": show_warning(row, lang),
         "files": show_files(view, permissions, lang),
         "timeline": show_timeline(view, lang),
         "thread": show_messages(view, lang),
@@ -58,6 +63,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             {"key": verb.key, "icon": verb.icon, "label": say(f"cases.do.{verb.key}", lang)}
             for verb in list_verbs(row, permissions)
         ],
+        "amendments": show_amendments(view, lang),
+        "unreachable": is_unreachable(view),
         "opinions": [(one, section_name(one.section)) for one in view.opinions],
         **_buttons(view, actor, permissions),
     }

@@ -6,7 +6,7 @@ from typing import Any
 from madoguchi.engines.cases.models import Case, CaseAction
 from madoguchi.engines.cases.queries.case_page import CaseView
 from madoguchi.engines.cases.queries.city import section_name
-from madoguchi.engines.cases.queries.fields import list_described, run_checks
+from madoguchi.engines.cases.queries.fields import list_described, name_origin, run_checks
 from madoguchi.kernel.application import Provenance
 from madoguchi.kernel.clock import to_local
 from madoguchi.kernel.definition.results import DescribedRow, DescribedStep
@@ -15,6 +15,7 @@ from madoguchi.platform.screens.wording import say
 ORIGINS = {
     "typed": ("quiet", "edit"),
     "card": ("info", "card"),
+    "gbizid": ("info", "building"),
     "earlier_case": ("info", "undo"),
     "resident_record": ("ok", "home"),
     "scan": ("warn", "scan"),
@@ -37,6 +38,9 @@ TONES = {
     "note_written": ("quiet", "edit"),
     "opinion_asked": ("info", "message"),
     "opinion_answered": ("ok", "message"),
+    "amendment_asked": ("warn", "edit"),
+    "amendment_answered": ("ok", "edit"),
+    "account_left": ("warn", "user"),
 }
 
 
@@ -70,7 +74,7 @@ def _row(
         "label": row.label,
         "text": row.text,
         "lines": row.lines,
-        "origin": show_origin(provenance.get(row.question_id), lang),
+        "origin": show_origin(provenance.get(name_origin(step, row)), lang),
     }
     reason = marked.get((step.step_id, row.question_id, step.item))
     if reason is not None:

@@ -62,7 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "query": query,
-        "rows": show_rows(page.rows, on=today(at), lang=lang),
+        "rows": show_rows(page.rows, on=today(at), lang=lang, selectable=True),
         "at": at,
         "tabs": _tabs(page, lang),
         "tally": _tally(page, lang),

@@ -4,6 +4,7 @@
 from django.urls import path
 
 from madoguchi.engines.cases.web import (
+    amendments,
     ask_again,
     assign,
     batch,
@@ -14,6 +15,7 @@ from madoguchi.engines.cases.web import (
     export,
     files,
     inbox,
+    key_changes,
     letters,
     original,
     retention,
@@ -36,12 +38,19 @@ urlpatterns = [
     path("retention/", retention.retention, name="retention"),
     path("ask-again/", ask_again.ask_again_list, name="ask_again"),
     path("ask-again/<uuid:item_id>/", ask_again.settle, name="settle"),
+    path("keys/", key_changes.key_changes, name="key_changes"),
+    path("keys/<uuid:change_id>/", key_changes.key_change, name="key_change"),
     path("opinions/", assign.opinions, name="opinions"),
     path("opinions/<uuid:opinion_id>/", assign.opinion, name="opinion"),
     path("<receipt:number>/", case.case, name="case"),
     path("<receipt:number>/take/", assign.take, name="take"),
     path("<receipt:number>/assign/", assign.give, name="assign"),
     path("<receipt:number>/correction/", correction.correction, name="correction"),
+    path(
+        "<receipt:number>/amendments/<uuid:amendment_id>/",
+        amendments.amendment,
+        name="amendment",
+    ),
     path("<receipt:number>/decide/<slug:outcome>/", decide.decide_case, name="decide"),
     path("<receipt:number>/letter/", letters.issue, name="letter"),
     path("<receipt:number>/letter/preview/<slug:outcome>.pdf", letters.preview, name="preview"),

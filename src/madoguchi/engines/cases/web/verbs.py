@@ -9,6 +9,7 @@ from uuid import UUID
 
 from madoguchi.engines.cases.commands.add_task import add_task
 from madoguchi.engines.cases.commands.ask_opinion import ask_opinion
+from madoguchi.engines.cases.commands.check_proof import check_proof
 from madoguchi.engines.cases.commands.close import close
 from madoguchi.engines.cases.commands.decide import send_back
 from madoguchi.engines.cases.commands.extend_term import extend_term
@@ -151,6 +152,11 @@ VERBS: dict[str, Verb] = {
         Verb(
             "note", "edit", VIEW, EVERY_STATE, (Field("words"),),
             lambda o: write_note(case_id=o.case_id, words=o.text("words"), actor=o.actor, at=o.at),
+            in_bar=False,
+        ),
+        Verb(
+            "proof", "card", WORK, EVERY_STATE, (),
+            lambda o: check_proof(case_id=o.case_id, actor=o.actor, at=o.at),
             in_bar=False,
         ),
         Verb(
