@@ -7,6 +7,10 @@ import tempfile
 os.environ.setdefault("MADOGUCHI_HOME", os.path.join(tempfile.gettempdir(), "madoguchi-types"))  # noqa: PTH118
 os.environ.setdefault("MADOGUCHI_TESTING", "1")
 
+from madoguchi.config.settings.office import (
+    CARD_KEYS,  # noqa: F401
+    KEY_CHANGE_BY_CARD,  # noqa: F401
+)
 from madoguchi.config.settings.office import INSTALLED_APPS as OFFICE_APPS
 from madoguchi.config.settings.portal import *  # noqa: F403
 from madoguchi.config.settings.portal import INSTALLED_APPS as PORTAL_APPS

@@ -31,12 +31,13 @@ def bulky_waste(resident: Resident = AKARI, **changes: Any) -> Answers:
         "wish_on": on,
         "morning_only": True,
     }
-    return _complete("bulky-waste", answers | changes)
+    return complete("bulky-waste", answers | changes)
 
 
 def disaster_damage(resident: Resident = AKARI, **changes: Any) -> Answers:
     """A roof that the storm has taken, with one more person in the house."""
     answers = {
+        "acting_as": "self",
         "happened_on": date(2026, 10, 3),
         "cause": "wind",
         "parts": ["roof", "inside"],
@@ -65,7 +66,7 @@ def disaster_damage(resident: Resident = AKARI, **changes: Any) -> Answers:
         ],
         "self_judgement": False,
     }
-    return _complete("disaster-damage", answers | changes)
+    return complete("disaster-damage", answers | changes)
 
 
 def child_allowance(resident: Resident = AKARI, **changes: Any) -> Answers:
@@ -104,7 +105,7 @@ def child_allowance(resident: Resident = AKARI, **changes: Any) -> Answers:
         "consent_lookup": True,
         "notes": "よろしくお願いします。",
     }
-    return _complete("child-allowance-claim", answers | changes)
+    return complete("child-allowance-claim", answers | changes)
 
 
 def a_pdf(inside: bytes) -> bytes:
@@ -127,7 +128,7 @@ def a_png(inside: bytes = b"") -> bytes:
     )
 
 
-def _complete(procedure: str, answers: Answers) -> Answers:
+def complete(procedure: str, answers: Answers) -> Answers:
     """Answers with days, consents and the like written out."""
     ctx = Context.for_city(packs().city, today=today(now()))
     return complete_answers(compiled(procedure), answers, ctx)

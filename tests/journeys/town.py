@@ -31,13 +31,20 @@ Row = tuple[Any, ...]
 class Town:
     """Both zones of one city, prepared and (once started) served on loopback."""
 
-    def __init__(self, home: Path, *, databases: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        databases: dict[str, str] | None = None,
+        extra: dict[str, str] | None = None,
+    ) -> None:
         self.home = home
         self.databases = databases or {}
         ports = free_ports(2)
         self.portal = Zone("portal", home / "portal", ports[0], ports[0])
         self.office = Zone("office", home / "office", ports[1], ports[0])
         for zone in self.zones:
+            zone.extra |= extra or {}
             # Tests run against the same static files and templates as a user sees.
             zone.extra["MADOGUCHI_TESTING"] = "1"
             # A zone's temporary files lie in its own home, where a test can look for traces.

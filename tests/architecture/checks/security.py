@@ -80,8 +80,11 @@ def _tests_in(root: Path, name: str) -> frozenset[str]:
     if not path.is_file():
         return frozenset()
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    places = [("", tree.body)]
+    places += [(f"{one.name}::", one.body) for one in tree.body if isinstance(one, ast.ClassDef)]
     return frozenset(
-        node.name
-        for node in ast.walk(tree)
+        prefix + node.name
+        for prefix, body in places
+        for node in body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     )

@@ -4,6 +4,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from madoguchi.platform.identity.api import home_addresses
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -40,5 +42,6 @@ def find_people(refs: Collection[str]) -> dict[str, Person]:
 
 
 def find_homes(refs: Collection[str]) -> dict[str, Person]:
-    """Name and address of staff, as far as a personnel system tells."""
-    return dict(_homes[0](refs)) if _homes else {}
+    """Name and address of staff: what the account holds, and what a personnel system tells."""
+    known = {ref: Person(*told) for ref, told in home_addresses(refs).items()}
+    return known | (dict(_homes[0](refs)) if _homes else {})

@@ -29,7 +29,7 @@ View = Callable[..., HttpResponseBase]
 class Policy:
     """The label on a view: how it is guarded, and why or by which permission."""
 
-    kind: Literal["open", "signed_in", "staff"]
+    kind: Literal["open", "signed_in", "staff", "visiting_staff"]
     detail: str = ""
 
 

@@ -5,6 +5,7 @@ from madoguchi.platform.zones.client import PeerRefuses, PeerUnreachable, ZoneCl
 from madoguchi.platform.zones.events import ParcelAcked
 from madoguchi.platform.zones.medium import export_parcels, import_parcels
 from madoguchi.platform.zones.pulling import Report, pull
+from madoguchi.platform.zones.queries import Waiting, count_waiting
 from madoguchi.platform.zones.registry import (
     OpenedParcel,
     Unopenable,
@@ -21,7 +22,9 @@ __all__ = [
     "PeerUnreachable",
     "Report",
     "Unopenable",
+    "Waiting",
     "ZoneClient",
+    "count_waiting",
     "export_parcels",
     "import_parcels",
     "kinds_received",
