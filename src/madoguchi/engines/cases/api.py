@@ -25,10 +25,7 @@ from madoguchi.engines.cases.commands.report_data import report_data
 from madoguchi.engines.cases.commands.request_correction import Mark, request_correction
 from madoguchi.engines.cases.commands.resume import resume
 from madoguchi.engines.cases.commands.send_message import send_message
-from madoguchi.engines.cases.commands.settle_key_change import (
-    confirm_key_change,
-    refuse_key_change,
-)
+from madoguchi.engines.cases.commands.settle_key_change import confirm_key_change, refuse_key_change
 from madoguchi.engines.cases.commands.skip_numbers import skip_numbers
 from madoguchi.engines.cases.commands.start_review import start_review
 from madoguchi.engines.cases.commands.withdraw import withdraw
@@ -40,7 +37,7 @@ from madoguchi.engines.cases.ports import (
     decision_route,
     use_judge,
     use_route,
-)  # fmt: skip
+)
 from madoguchi.engines.cases.queries import soundness
 from madoguchi.engines.cases.queries.case_page import find_case, list_cases
 from madoguchi.engines.cases.queries.editions import current_revision
@@ -55,11 +52,9 @@ from madoguchi.engines.cases.queries.new_case import row_of
 from madoguchi.engines.cases.queries.tables import write_csv, write_xlsx
 
 __all__ = [
-    "DecisionRoute", "DestroyedCase", "GivenNumbers", "Mark", "Proposal", "Verdict", "announce_all", "answer_amendment", "answer_opinion",
-    "ask_again", "ask_opinion", "assign", "close", "confirm_key_change", "current_revision", "decide", "decision_route", "destroy", "destroy_again",
-    "extend_term", "find_case", "issue_letter", "keep_sent_note", "list_cases", "list_destroyed", "list_given_numbers", "list_marks",
-    "make_ready_after_bulk", "open_case", "propose_decision", "publish_packs", "publish_procedure",
-    "receive_account_left", "receive_amendment", "receive_correction", "receive_key_change", "receive_message", "receive_withdrawal",
-    "refuse_key_change", "reopen", "report_data", "request_correction", "resume", "row_of", "send_back", "send_message", "skip_numbers", "soundness",
-    "start_export", "start_review", "use_judge", "use_route", "withdraw", "write_csv", "write_note", "write_xlsx",
+    "DecisionRoute", "DestroyedCase", "GivenNumbers", "Mark", "Proposal", "Verdict", "announce_all", "answer_amendment", "answer_opinion", "ask_again", "ask_opinion", "assign", "close",
+    "confirm_key_change", "current_revision", "decide", "decision_route", "destroy", "destroy_again", "extend_term", "find_case", "issue_letter", "keep_sent_note", "list_cases",
+    "list_destroyed", "list_given_numbers", "list_marks", "make_ready_after_bulk", "open_case", "propose_decision", "publish_packs", "publish_procedure", "receive_account_left",
+    "receive_amendment", "receive_correction", "receive_key_change", "receive_message", "receive_withdrawal", "refuse_key_change", "reopen", "report_data", "request_correction", "resume",
+    "row_of", "send_back", "send_message", "skip_numbers", "soundness", "start_export", "start_review", "use_judge", "use_route", "withdraw", "write_csv", "write_note", "write_xlsx",
 ]  # fmt: skip

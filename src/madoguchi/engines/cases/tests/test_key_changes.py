@@ -87,13 +87,13 @@ def test_a_confirmed_key_gets_everything_that_was_written(told, case, sanami, ta
         Mark,
         Verdict,
         decide,
-        open_letter,
         receive_key_change,
         request_correction,
         resume,
         send_message,
     )  # fmt: skip
     from madoguchi.engines.cases.models import Letter
+    from madoguchi.engines.cases.queries.letters import open_letter
     from madoguchi.platform.audit.models import Leaf
 
     send_message(case_id=case.id, words="保険証を見せてください。", actor=sanami, at=at)

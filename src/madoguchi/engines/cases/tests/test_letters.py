@@ -11,12 +11,11 @@ from madoguchi.engines.cases.api import (
     Verdict,
     decide,
     issue_letter,
-    open_letter,
     publish_procedure,
 )
 from madoguchi.engines.cases.commands.issue_letter import take_number
 from madoguchi.engines.cases.models import Case, Letter, LetterCounter
-from madoguchi.engines.cases.queries.letters import LetterFails
+from madoguchi.engines.cases.queries.letters import LetterFails, open_letter
 from madoguchi.engines.cases.rules.documents import format_document_number, is_same_year
 from madoguchi.engines.cases.tests import town
 from madoguchi.kernel.actors import SYSTEM
