@@ -41,9 +41,9 @@ SUITES = (
         options=("-p", "no:django"),
     ),
     Suite("portal-sqlite", ("src/madoguchi",), "portal"),
-    Suite("office-sqlite", ("src/madoguchi",), "office"),
+    Suite("office-sqlite", ("src/madoguchi", "tests/proofs"), "office"),
     Suite("portal-postgresql", ("src/madoguchi",), "portal", postgres=True),
-    Suite("office-postgresql", ("src/madoguchi",), "office", postgres=True),
+    Suite("office-postgresql", ("src/madoguchi", "tests/proofs"), "office", postgres=True),
     Suite("journeys", ("tests/journeys",), "core", parallel=False, options=("-p", "no:django")),
 )  # fmt: skip
 
