@@ -168,7 +168,8 @@ def test_every_address_lets_somebody_in(city):
             shut.append(address.pattern)
     # Files and records that nobody has (test_status.py, test_crossing.py and test_own_data.py open
     # them), a step after another,
-    # the way to a card provider that no test of this room has (test_card.py), and the root of an
+    # the ways to providers of cards and businesses that this room does not have (test_card.py,
+    # test_business.py), and the root of an
     # interface, which has no page. A passkey, and the page between password and passkey, are in
     # identity's test_ways_in.py, signing in by card in test_card_accounts.py.
     assert set(shut) <= {
@@ -179,6 +180,7 @@ def test_every_address_lets_somebody_in(city):
         "/accounts/password/reset/confirm/",
         "/api/",
         "/applications/<submission_id>/data.json",
+        "/drafts/<draft_id>/business/go/",
         "/drafts/<draft_id>/card/prove/",
         "/applications/<submission_id>/files/<file_id>/",
         # The way in for staff needs a word that the office has signed (test_visiting.py).

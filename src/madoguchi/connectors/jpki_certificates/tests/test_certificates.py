@@ -127,11 +127,11 @@ def test_an_answer_verifies_or_revokes(authority, revoked):
     good, bad = (authority.issue(SIGNS_IN, key=KEY) for _ in range(2))
     revoked.add(bad.serial_number)
     crl = authority.list_revoked(at=AT)
-    for one, state in ((good, "verified"), (bad, "revoked")):
+    for one, state, gone in ((good, "verified", None), (bad, "revoked", AT)):
         answer = authority.answer(one, at=AT)
         by_ocsp = verify(one, [authority.issuer], at=AT, ocsp_answer=answer)
-        assert by_ocsp == Verdict(state, "ocsp", AT)
-        assert verify(one, [authority.issuer], at=AT, crl=crl) == Verdict(state, "crl", AT)
+        assert by_ocsp == Verdict(state, "ocsp", AT, gone)
+        assert verify(one, [authority.issuer], at=AT, crl=crl) == Verdict(state, "crl", AT, gone)
 
 
 def test_revoked_by_one_answer_counts_before_good_by_the_other(authority, revoked):

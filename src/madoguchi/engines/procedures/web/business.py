@@ -76,7 +76,11 @@ def _keep(request: HttpRequest, form: OpenForm, proof: CorporateProof, at: datet
 def _shown(request: HttpRequest, form: OpenForm, at: datetime) -> dict[str, Any]:
     procedure, lang = form.compiled.definition, lang_of(request)
     proof = living_business(form.content, at)
-    lacks = business_lacks(form.compiled, form.content, form.context, at) if proof else ""
+    lacks = (
+        business_lacks(form.compiled, form.content, form.context, at)
+        if form.content.corporate
+        else ""
+    )
     least = procedure.corporate.least if procedure.corporate else "member"
     return {
         "procedure": words_of(procedure, lang),
