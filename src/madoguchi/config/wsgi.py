@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from madoguchi.config.forgetting import Forgetting
 from madoguchi.config.resting import spare_checks
 from madoguchi.config.turns import Turns
 
@@ -29,6 +30,8 @@ def load() -> Callable[..., Iterable[bytes]]:
     loaded = get_wsgi_application()
     list(get_resolver().url_patterns)
     spare_checks()
+    if settings.ZONE == "portal":
+        Forgetting().listen()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)

@@ -6,6 +6,7 @@ import os
 import sys
 
 from madoguchi.config.cli import add_zone
+from madoguchi.config.forgetting import leave_no_core, overwriting
 
 THREADS = 8
 """Two are computed at a time (``config/turns.py``); the others may wait for slow senders."""
@@ -27,7 +28,11 @@ def run(options: argparse.Namespace) -> int:
     words = server_words(host=options.host, port=port, workers=options.workers)
     if options.access_log:
         words.append("--access-log")
-    os.execv(sys.executable, words)  # noqa: S606 - our own interpreter, no shell
+    environment = dict(os.environ)
+    if options.zone == "portal":
+        leave_no_core()
+        environment = overwriting(environment)
+    os.execve(sys.executable, words, environment)  # noqa: S606 - our own interpreter, no shell
 
 
 def server_words(*, host: str, port: int, workers: int) -> list[str]:
