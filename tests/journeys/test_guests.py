@@ -143,7 +143,7 @@ def test_a_guest_can_put_the_number_away(city: Town, citizen: Open) -> None:
         address_of_it = guest.path
         with guest.page.expect_navigation():
             guest.page.locator("aside form button").filter(has_text="見終わる").click()
-        guest.says("番号をこの機械から消しました。")
+        guest.says("番号をこの端末から消しました。")
         guest.context.clear_cookies()
         guest.open(address_of_it)
         assert guest.status in {403, 404}

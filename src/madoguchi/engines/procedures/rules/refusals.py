@@ -131,7 +131,7 @@ class DraftUnknown(NotFound):
     def __init__(self) -> None:
         super().__init__(
             text(
-                "この書きかけの申請を開けません。30日たって消えたか、ほかの機械で書かれたものです。",
+                "この書きかけの申請を開けません。30日たって消えたか、ほかの端末で書かれたものです。",
                 "This draft cannot be opened: it has expired after 30 days, or was written on another device.",
                 "この 申請は ひらけません。30日 たって きえたか、ほかの 機械で 書いた ものです。",
             ),

@@ -45,8 +45,8 @@ class TestSessions:
         other = Client()
         sign_in(client=other)
         page = signed.get("/accounts/").content.decode()
-        assert "ほかの機械をログアウトする" in page
-        assert "この機械" in page
+        assert "ほかの端末をログアウトする" in page
+        assert "この端末" in page
         answer = signed.post("/accounts/sessions/end/", follow=True).content.decode()
         assert "ログアウトしました(1台)" in answer
         assert other.get("/accounts/").status_code == 302
@@ -65,7 +65,7 @@ class TestSessions:
         typed = {"oldpassword": AKARI.password, "password1": "umi no kaze 2027"}
         signed.post("/accounts/password/change/", typed)
         page = signed.get("/accounts/").content.decode()
-        assert "この機械" in page
+        assert "この端末" in page
         signed.post("/accounts/sessions/end/")
         assert signed.get("/accounts/").status_code == 200
 
