@@ -5,10 +5,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import CharField, Field, IntegerField, TextField
 
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.ids import new_id
@@ -25,6 +27,8 @@ from madoguchi.platform.audit.models import Leaf, PersonalValues
 from madoguchi.platform.audit.subject_keys import keys_for_writing, seal_values
 
 SALT_BYTES = 32
+PLAIN = (CharField, TextField, IntegerField)
+"""Columns whose values every database takes as they are."""
 
 
 class OutsideTransaction(RuntimeError):
@@ -110,18 +114,30 @@ def record_many(entries: Sequence[Entry]) -> list[Leaf]:
 
 def _insert(leaves: Sequence[Leaf]) -> None:
     """Insert without the ORM's machinery, which would cost most of the price of a leaf."""
-    columns = [field for field in Leaf._meta.concrete_fields if field.name != "sequence"]
+    statement, columns = _statement()
     rows = [
-        [field.get_db_prep_save(getattr(leaf, field.attname), connection) for field in columns]
+        [
+            getattr(leaf, name)
+            if plain
+            else field.get_db_prep_save(getattr(leaf, name), connection)
+            for name, field, plain in columns
+        ]
         for leaf in leaves
     ]
-    names, places = ", ".join(str(f.column) for f in columns), ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO audit_leaf ({names}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
         if len(rows) == 1:
             cursor.execute(statement, rows[0])
         else:
             cursor.executemany(statement, rows)
+
+
+@lru_cache(maxsize=1)
+def _statement() -> tuple[str, list[tuple[str, Field[Any, Any], bool]]]:
+    """The statement, and for each column whether its values go to the database as they are."""
+    fields = [field for field in Leaf._meta.concrete_fields if field.name != "sequence"]
+    names, places = ", ".join(str(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO audit_leaf ({names}) VALUES ({places})"  # noqa: S608
+    return statement, [(str(f.attname), f, isinstance(f, PLAIN)) for f in fields]
 
 
 def _make(entry: Entry) -> tuple[Leaf, bytes]:
