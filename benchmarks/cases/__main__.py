@@ -113,11 +113,14 @@ def work_day(title: str, office: Zone) -> dict[str, Any]:
 
 
 def warm_up(office: Zone, targets: Mapping[str, Any]) -> None:
-    """What a server does first it does once: open each kind of page in every process and thread."""
+    """What a server does first it does once: open each kind of page in every process and thread.
+
+    The desks sign in a second apart: many tries at once with one name would lock it.
+    """
     known = targets["citizens"]
     pages = ["/cases/", "/cases/search/?q=" + "%E5%B1%B1%E7%94%B0", *_cases(known)]
     steps = [
-        Step(n * 0.2, Seat(-desk, WARM_UP, "citizens", decides=True), "warm_up", page)
+        Step(n * 0.2 + desk, Seat(-desk, WARM_UP, "citizens", decides=True), "warm_up", page)
         for n, page in enumerate(pages * 6)
         for desk in range(1, WARM_DESKS + 1)
     ]

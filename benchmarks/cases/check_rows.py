@@ -16,7 +16,7 @@ _SAME = (
     "procedure_title", "section", "standard_days", "received_on", "applicant_name",
     "applicant_kana", "applicant_birth_on", "applicant_birth_text", "applicant_address",
     "applicant_phone", "applicant_email", "name_key", "kana_key", "address_key", "phone_key",
-    "fee_yen", "finding_count", "language", "identity",
+    "fee_yen", "finding_count", "language", "identity", "proof_state",
 )  # fmt: skip
 
 

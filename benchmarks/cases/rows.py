@@ -200,6 +200,7 @@ class RowMaker:
             "channel": self.chance.choices(("online", "counter", "paper"), (70, 20, 10))[0],
             "language": "ja",
             "identity": "none",
+            "proof_state": "",
             "file_count": int(life.plan.size != "small"),
             "message_count": sum(kind.startswith("message_") for kind in life.kinds),
             "finding_count": 0,
