@@ -72,6 +72,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NAME": "madoguchi.platform.identity.own_words.OwnWords",
         "OPTIONS": {"words": PACKS},
     },
+    {
+        "NAME": "madoguchi.platform.identity.breached.Breached",
+        "OPTIONS": {"path": read("MADOGUCHI_BREACHED_PASSWORDS")},
+    },
 ]
 AUTH_USER_MODEL = "identity.User"
 
@@ -82,6 +86,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "madoguchi.platform.screens.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_SSL_REDIRECT = TLS and read_flag("MADOGUCHI_TLS_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+"""A balancer on the same host asks; the answer tells nothing of anybody."""
 SECURE_HSTS_SECONDS = int(read("MADOGUCHI_HSTS_SECONDS", "31536000")) if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS and read_flag("MADOGUCHI_HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = TLS and read_flag("MADOGUCHI_HSTS_PRELOAD", default=True)
@@ -178,7 +184,7 @@ COMMON_APPS = [
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "madoguchi.platform.screens.transport.TlsOrNothing",
     "madoguchi.platform.screens.cookies.PrefixedCookies",
     "madoguchi.platform.screens.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
