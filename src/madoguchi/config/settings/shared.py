@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.config.settings.environment import PROJECT_ROOT, read, read_flag, read_list
+from madoguchi.config.settings.logs import logging_of
+from madoguchi.config.settings.transport import is_here, mail_over_tls, over_tls
 
 DEBUG = read_flag("MADOGUCHI_DEBUG")
 DEMO = read_flag("MADOGUCHI_DEMO")
@@ -130,7 +132,10 @@ KEY_DAYS = int(read("MADOGUCHI_KEY_DAYS", "730"))
 """How many days a new key may be used; 0: for ever."""
 AUDIT_ORIGIN = read("MADOGUCHI_AUDIT_ORIGIN")
 AUDIT_WITNESSES = read_list("MADOGUCHI_AUDIT_WITNESSES")
-AUDIT_WITNESS_URLS = read_list("MADOGUCHI_AUDIT_WITNESS_URLS")
+AUDIT_WITNESS_URLS = [
+    over_tls("MADOGUCHI_AUDIT_WITNESS_URLS", url)
+    for url in read_list("MADOGUCHI_AUDIT_WITNESS_URLS")
+]
 AUDIT_COSIGNATURES = int(read("MADOGUCHI_AUDIT_COSIGNATURES", "0"))
 AUDIT_TSA_URL = read("MADOGUCHI_AUDIT_TSA_URL")
 AUDIT_TSA_ROOT = read("MADOGUCHI_AUDIT_TSA_ROOT")
@@ -143,23 +148,17 @@ EMAIL_HOST = read("MADOGUCHI_SMTP_HOST")
 EMAIL_PORT = int(read("MADOGUCHI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = read("MADOGUCHI_SMTP_USER")
 EMAIL_HOST_PASSWORD = read("MADOGUCHI_SMTP_PASSWORD")
-EMAIL_USE_TLS = read_flag("MADOGUCHI_SMTP_TLS")
+EMAIL_USE_TLS = mail_over_tls(
+    EMAIL_HOST, wanted=read_flag("MADOGUCHI_SMTP_TLS", default=not is_here(EMAIL_HOST))
+)
 DEFAULT_FROM_EMAIL = read("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": read("MADOGUCHI_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "fido2": {"level": "WARNING"},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "django.security": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_of(
+    level=read("MADOGUCHI_LOG_LEVEL", "INFO"),
+    collector=read("MADOGUCHI_LOG_COLLECTOR"),
+    authorities=read("MADOGUCHI_LOG_COLLECTOR_CA"),
+)
+"""Lines go to standard error and, over TLS, to the city's collector where one is named."""
 
 COMMON_APPS = [
     "django.contrib.auth",
@@ -184,7 +183,8 @@ COMMON_APPS = [
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [
-    "madoguchi.platform.screens.transport.TlsOrNothing",
+    "madoguchi.platform.screens.transport.TlsForPrograms",
+    "django.middleware.security.SecurityMiddleware",
     "madoguchi.platform.screens.cookies.PrefixedCookies",
     "madoguchi.platform.screens.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -8,6 +8,7 @@ The form is that of Have I Been Pwned's download: one line each, SHA-1 in hexade
 import hashlib
 import logging
 import os
+from pathlib import Path
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -28,11 +29,11 @@ class Breached:
             return
         wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
         try:
-            with open(self._path, "rb") as file:
+            with Path(self._path).open("rb") as file:
                 known = stands_in(file, wanted.encode())
         except OSError as problem:
             # A list that cannot be read must not keep people from choosing a password.
-            _log.error("list of breached passwords: %s", type(problem).__name__)  # noqa: TRY400
+            _log.error("list of breached passwords: %s", type(problem).__name__)
             return
         if known:
             raise ValidationError("found in a breach", code="password_too_common")

@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What happens to a request that comes without TLS where TLS is the rule?"""
+"""What happens to a program that comes without TLS where TLS is the rule?"""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.middleware.security import SecurityMiddleware
 
 FOR_PROGRAMS = ("/zone/", "/api/", "/csp-report")
 
 
-class TlsOrNothing(SecurityMiddleware):
-    """People are led to HTTPS; programs are refused.
+class TlsForPrograms:
+    """Refuses a program that comes without TLS; people are led to HTTPS by Django.
 
     A program that is led on silently would go on to send everything in the clear first, and nobody
     would notice (ASVS V4.1.2).
     """
 
-    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
-        """Refuse, lead on, or let pass."""
-        if self.redirect and not request.is_secure() and request.path.startswith(FOR_PROGRAMS):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        wanted = settings.SECURE_SSL_REDIRECT and request.path.startswith(FOR_PROGRAMS)
+        if wanted and not request.is_secure():
             return JsonResponse({"code": "tls_needed"}, status=403)
-        answer: HttpResponseBase | None = super().process_request(request)
-        return answer
+        return self.get_response(request)

@@ -15,7 +15,8 @@ LEAKED = [f"Harbour-{n}-lamp-{n * 7}" for n in range(300)]
 @pytest.fixture
 def listed(tmp_path):
     rows = sorted(
-        f"{hashlib.sha1(word.encode()).hexdigest().upper()}:{n * n}" for n, word in enumerate(LEAKED)
+        f"{hashlib.sha1(word.encode()).hexdigest().upper()}:{n * n}"
+        for n, word in enumerate(LEAKED)
     )
     path = tmp_path / "breached.txt"
     path.write_text("\r\n".join(rows) + "\r\n", encoding="ascii")
