@@ -194,6 +194,29 @@ def test_a_restore_refuses_what_it_must_not_do(story: Story) -> None:
         drop_database(url)
 
 
+def test_nothing_in_a_backup_can_be_read_without_the_recovery_key(story: Story) -> None:
+    town = story.town
+    [receipt] = story.file(1)
+    town.pull()
+    archive = back_up(town, "office", story.backups)
+    assert archive is not None
+    closed = archive.read_bytes()
+    assert closed.startswith(b"age-encryption.org/v1\n-> X25519 ")
+    secret = (town.office.home / "secret_key").read_bytes()
+    for word in (receipt.number.encode(), "屋根".encode(), secret, b"SQLite format", b"PGDMP"):
+        assert word not in closed
+    for beside in story.backups.iterdir():
+        assert beside.stat().st_mode & 0o077 == 0, beside
+        assert receipt.number.encode() not in beside.read_bytes()
+    stranger = town.home / "stranger.txt"
+    stranger.write_text(age_identity())
+    done, home, url = restore(town, "office", archive, stranger)
+    assert (done.returncode, home.exists()) == (1, False)
+    assert "closed for another key" in done.stderr
+    if url:
+        drop_database(url)
+
+
 def split_recovery_key_again(town: Town) -> list[Path]:
     """Another key for another time; then the first one is brought back."""
     keys = town.office.home / "keys"

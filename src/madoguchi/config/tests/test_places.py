@@ -3,6 +3,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.conf import settings as live
@@ -12,6 +13,7 @@ from madoguchi.config.cli import main
 from madoguchi.config.recovering.places import verify_audit
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
+from madoguchi.platform.audit import append
 from madoguchi.platform.audit.api import record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,10 +87,10 @@ def test_a_changed_leaf_is_seen(restored):
 
 def test_what_waited_when_the_backup_was_taken_is_no_fault_of_the_log(restored, monkeypatch):
     """Three weeks later the drill must not cry; a leaf that waited a day before the backup counts."""
-    from madoguchi.kernel import clock
-
-    with clock.frozen(now() - timedelta(days=21)):
-        write(now())
+    written = now() - timedelta(days=21)
+    made = UUID(int=int(written.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62 | 1)
+    monkeypatch.setattr(append, "new_id", lambda: made)
+    write(written)
     young = verify_audit(restored(age=timedelta(days=21)))
     assert not young["broken"], young
     assert verify_audit(restored(age=timedelta(days=19)))["broken"]

@@ -45,3 +45,25 @@ def test_nobody_begins_drafts_without_end(install, guest, few, at):
     elsewhere = Citizen()
     elsewhere.client.defaults["REMOTE_ADDR"] = "192.0.2.77"
     assert begin(elsewhere).status_code == 302
+
+
+def test_nobody_sends_without_end(install, guest, few, at):
+    install("dog-claim")
+    few(limits.SENDING, 1)
+    begin(guest)
+    guest.start("dog-claim")
+    address = f"/drafts/{guest.draft_id}/send/"
+    assert guest.client.post(address).status_code == 302
+    assert guest.client.post(address).status_code == 429
+
+
+def test_nobody_prints_without_end(akari, few):
+    few(limits.PRINTING, 2)
+    said = [akari.client.get("/mine/data.pdf").status_code for _ in range(3)]
+    assert said == [200, 200, 429]
+    assert akari.client.get("/mine/data/").status_code == 200
+
+
+def test_nobody_asks_the_office_without_end(akari, few):
+    few(limits.ASKING, 1)
+    assert [akari.client.post("/mine/data/").status_code for _ in range(2)] == [302, 429]
