@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from madoguchi.platform.crypto.age_text import identity_text
 from tests.journeys.applications import a_png, disaster_damage
 from tests.journeys.desk import Clerk
 from tests.journeys.filing import Citizen, Receipt
@@ -205,11 +207,11 @@ def test_nothing_in_a_backup_can_be_read_without_the_recovery_key(story: Story) 
     secret = (town.office.home / "secret_key").read_bytes()
     for word in (receipt.number.encode(), "屋根".encode(), secret, b"SQLite format", b"PGDMP"):
         assert word not in closed
+    assert archive.stat().st_mode & 0o077 == 0
     for beside in story.backups.iterdir():
-        assert beside.stat().st_mode & 0o077 == 0, beside
         assert receipt.number.encode() not in beside.read_bytes()
     stranger = town.home / "stranger.txt"
-    stranger.write_text(age_identity())
+    stranger.write_text(identity_text(X25519PrivateKey.generate()))
     done, home, url = restore(town, "office", archive, stranger)
     assert (done.returncode, home.exists()) == (1, False)
     assert "closed for another key" in done.stderr

@@ -42,9 +42,7 @@ def proof(*mandates, **more):
 
 
 def mandate(scopes=("harbour",), begins=None, ends=None):
-    return Mandate(
-        number=PRINCIPAL, name="委任者", scopes=scopes, from_on=begins, until_on=ends
-    )
+    return Mandate(number=PRINCIPAL, name="委任者", scopes=scopes, from_on=begins, until_on=ends)
 
 
 def judge(compiled, answers, given, on=ON, at=AT):
@@ -79,7 +77,11 @@ def test_without_a_mandate_nobody_files_for_another_corporation(compiled):
 
 @pytest.mark.parametrize(
     ("given", "reason"),
-    [(None, "no_proof"), (proof(kind="member"), "weak_account"), (proof(kind="entry"), "weak_account")],
+    [
+        (None, "no_proof"),
+        (proof(kind="member"), "weak_account"),
+        (proof(kind="entry"), "weak_account"),
+    ],
 )
 def test_a_weak_account_and_none_at_all_do_not_file(compiled, given, reason):
     assert judge(compiled, {"acting_as": "self"}, given) == reason

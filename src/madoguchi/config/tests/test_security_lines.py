@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as live
 from django.test import Client
 
+from madoguchi.config.settings.logs import logging_of
 from madoguchi.kernel.clock import now
 from madoguchi.platform.crypto.keys import ensure_zone_keys
 from madoguchi.platform.guard.api import Limit, take
@@ -66,5 +67,13 @@ def test_a_thing_of_somebody_else_that_is_asked_for(caplog):
     assert Client().get(path).status_code == 404
     (line,) = [one for one in caplog.records if one.name == "madoguchi.security"]
     assert line.getMessage().startswith("refused: ")
-    assert line.getMessage().endswith(" for guest")
+    assert line.getMessage().endswith(" at procedures:status for guest:anonymous")
     assert "0197a000" not in line.getMessage()
+
+
+@pytest.mark.parametrize("collector", ["", "logs.city.example:6514"])
+def test_the_settings_send_security_lines_there(collector):
+    made = logging_of(level="INFO", collector=collector, authorities="")
+    expected = ["stderr", "collector"] if collector else ["stderr"]
+    assert made["root"]["handlers"] == expected
+    assert made["loggers"]["django.security"]["handlers"] == expected

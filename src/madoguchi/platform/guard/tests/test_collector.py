@@ -115,13 +115,3 @@ def test_while_it_is_away_nobody_waits_and_the_lost_are_counted(far, monkeypatch
     said = [heard.get(timeout=10) for _ in range(6)]
     assert any(words.endswith("lines dropped") for words in said)
     assert any(words.endswith("line 0") for words in said)
-
-
-@pytest.mark.parametrize("collector", ["", "logs.city.example:6514"])
-def test_the_settings_send_security_lines_there(collector):
-    from madoguchi.config.settings.logs import logging_of
-
-    made = logging_of(level="INFO", collector=collector, authorities="")
-    expected = ["stderr", "collector"] if collector else ["stderr"]
-    assert made["root"]["handlers"] == expected
-    assert made["loggers"]["django.security"]["handlers"] == expected
