@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from madoguchi.platform.crypto.age_text import identity_text
 from tests.journeys.applications import a_png, disaster_damage
 from tests.journeys.desk import Clerk
 from tests.journeys.filing import Citizen, Receipt
@@ -190,6 +192,29 @@ def test_a_restore_refuses_what_it_must_not_do(story: Story) -> None:
         assert len(story.cases()) == 1
     done, _, url = restore(town, "office", archive, story.identity)
     assert done.returncode == 0, done.stderr
+    if url:
+        drop_database(url)
+
+
+def test_nothing_in_a_backup_can_be_read_without_the_recovery_key(story: Story) -> None:
+    town = story.town
+    [receipt] = story.file(1)
+    town.pull()
+    archive = back_up(town, "office", story.backups)
+    assert archive is not None
+    closed = archive.read_bytes()
+    assert closed.startswith(b"age-encryption.org/v1\n-> X25519 ")
+    secret = (town.office.home / "secret_key").read_bytes()
+    for word in (receipt.number.encode(), "屋根".encode(), secret, b"SQLite format", b"PGDMP"):
+        assert word not in closed
+    assert archive.stat().st_mode & 0o077 == 0
+    for beside in story.backups.iterdir():
+        assert receipt.number.encode() not in beside.read_bytes()
+    stranger = town.home / "stranger.txt"
+    stranger.write_text(identity_text(X25519PrivateKey.generate()))
+    done, home, url = restore(town, "office", archive, stranger)
+    assert (done.returncode, home.exists()) == (1, False)
+    assert "closed for another key" in done.stderr
     if url:
         drop_database(url)
 

@@ -7,9 +7,15 @@ import sys
 
 from madoguchi.config.cli import add_zone
 from madoguchi.config.forgetting import leave_no_core, overwriting
+from madoguchi.config.settings.environment import read_flag
+from madoguchi.config.settings.transport import is_here
 
 THREADS = 8
 """Two are computed at a time (``config/turns.py``); the others may wait for slow senders."""
+IN_THE_CLEAR = (
+    "Other hosts would reach this zone without TLS. Let a proxy on this host serve TLS and listen on "
+    "127.0.0.1, or give --certificate and --key."
+)
 PORTS = {"portal": 8000, "office": 8001, "core": 8002}
 
 
@@ -19,13 +25,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, help="default: 8000 portal, 8001 office, 8002 core")
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
+    parser.add_argument("--certificate", help="PEM file: serve TLS itself (with --key)")
+    parser.add_argument("--key", help="the private key of the certificate (PKCS#8)")
     parser.add_argument("--access-log", action="store_true", help="log each request's line")
 
 
 def run(options: argparse.Namespace) -> int:
     """Replace this process by the web server."""
     port = options.port or PORTS[options.zone]
+    tls = bool(options.certificate and options.key)
+    if not (tls or is_here(options.host) or read_flag("MADOGUCHI_DEMO")):
+        print(IN_THE_CLEAR, file=sys.stderr)
+        return 2
     words = server_words(host=options.host, port=port, workers=options.workers)
+    if tls:
+        words[-1:-1] = ["--ssl-certificate", options.certificate, "--ssl-keyfile", options.key]
     if options.access_log:
         words.append("--access-log")
     environment = dict(os.environ)
@@ -33,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         leave_no_core()
         environment = overwriting(environment)
     os.execve(sys.executable, words, environment)  # noqa: S606 - our own interpreter, no shell
+    return 0
 
 
 def server_words(*, host: str, port: int, workers: int) -> list[str]:

@@ -112,10 +112,12 @@ def add_one(options: argparse.Namespace) -> int:
         display_name=options.name,
         password=password,
         email=options.email,
-        **_who_and_when(),
+        **_first(),
     )
     print(f"{options.login} can sign in with the password  {password}")
-    print("It is not shown again. Give it to the person yourself, and give them a post:")
+    print(
+        "It works for seven days, and only to choose another. It is not shown again. Give it to the person yourself, and give them a post:"
+    )
     print(f"  madoguchi staff appoint {options.login} --section … --post …")
     return DONE
 
@@ -153,11 +155,20 @@ def set_password(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print("\n".join(error.messages), file=sys.stderr)
         return REFUSED
-    set_staff_password(user=user, password=password, **_who_and_when())
+    given = _first()
+    set_staff_password(user=user, password=password, until=given.pop("password_until"), **given)
     print(f"{options.login} has a new password; sessions with the old one are over")
     if not options.ask:
         print(f"  {password}")
     return DONE
+
+
+def _first() -> dict[str, Any]:
+    """Who and when, and until when a password works that the person did not choose."""
+    from madoguchi.platform.identity.staff.first_password import LIFE
+
+    given = _who_and_when()
+    return {**given, "password_until": given["at"] + LIFE}
 
 
 def step(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 
 from madoguchi.config.settings.environment import read
+from madoguchi.config.settings.transport import database_options
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
@@ -23,7 +24,7 @@ def databases(zone: str, home: Path) -> dict[str, dict[str, Any]]:
     parsed = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     config: dict[str, Any] = {**parsed}
     if "postgresql" in str(config["ENGINE"]):
-        options: dict[str, Any] = {**config.get("OPTIONS", {})}
+        options = database_options(config)
         options.setdefault("application_name", f"madoguchi-{zone}")
         config["OPTIONS"] = options
     name = "_".join(filter(None, ["test_madoguchi", zone, suffix]))

@@ -5,6 +5,7 @@ from madoguchi.config.settings.database import databases
 from madoguchi.config.settings.environment import read, read_flag, secret_key, zone_home
 from madoguchi.config.settings.shared import *  # noqa: F403
 from madoguchi.config.settings.shared import COMMON_APPS, FIRST_MIDDLEWARE
+from madoguchi.config.settings.transport import here_alone, over_tls
 
 ZONE = "office"
 HOME = zone_home(ZONE)
@@ -17,7 +18,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 ROOT_URLCONF = "madoguchi.config.urls.office"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
-PORTAL_URL = read("MADOGUCHI_PORTAL_URL", "http://127.0.0.1:8000")
+PORTAL_URL = over_tls("MADOGUCHI_PORTAL_URL", read("MADOGUCHI_PORTAL_URL", "http://127.0.0.1:8000"))
 
 INSTALLED_APPS = [
     *COMMON_APPS,
@@ -40,12 +41,12 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = HOME / "mail"
-CLAMD = read("MADOGUCHI_CLAMD")
+CLAMD = here_alone("MADOGUCHI_CLAMD", read("MADOGUCHI_CLAMD"))
 NAME_READERS = read_flag("MADOGUCHI_NAME_READERS")
 """Whether applicants are told the names of staff who read their application; section and post if not."""
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-CARD_PROVIDER = read("MADOGUCHI_CARD_PROVIDER")
+CARD_PROVIDER = over_tls("MADOGUCHI_CARD_PROVIDER", read("MADOGUCHI_CARD_PROVIDER"))
 """Base address of デジタル認証アプリ: whose evidence for a new key the office checks, never asked."""
 CARD_CLIENT_ID = read("MADOGUCHI_CARD_CLIENT_ID", "madoguchi")
 CARD_KEYS = read("MADOGUCHI_CARD_KEYS") or str(HOME / "card" / "provider-keys.json")

@@ -5,6 +5,7 @@ from madoguchi.config.settings.database import databases
 from madoguchi.config.settings.environment import read, secret_key, zone_home
 from madoguchi.config.settings.shared import *  # noqa: F403
 from madoguchi.config.settings.shared import COMMON_APPS, FIRST_MIDDLEWARE
+from madoguchi.config.settings.transport import over_tls
 from madoguchi.platform.identity.allauth_settings import *  # noqa: F403
 
 ZONE = "portal"
@@ -15,7 +16,7 @@ STATIC_ROOT = HOME / "static"
 SESSION_COOKIE_NAME = "portal_session"
 CSRF_COOKIE_NAME = "portal_csrf"
 ROOT_URLCONF = "madoguchi.config.urls.portal"
-PORTAL_URL = read("MADOGUCHI_PORTAL_URL", "http://127.0.0.1:8000")
+PORTAL_URL = over_tls("MADOGUCHI_PORTAL_URL", read("MADOGUCHI_PORTAL_URL", "http://127.0.0.1:8000"))
 FILE_UPLOAD_HANDLERS = ["madoguchi.platform.files.uploads.SealingUploadHandler"]
 
 INSTALLED_APPS = [
@@ -37,7 +38,7 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = HOME / "mail"
 
-CARD_PROVIDER = read("MADOGUCHI_CARD_PROVIDER")
+CARD_PROVIDER = over_tls("MADOGUCHI_CARD_PROVIDER", read("MADOGUCHI_CARD_PROVIDER"))
 """Base address of デジタル認証アプリ (or its twin); empty: people prove themselves at the counter."""
 CARD_CLIENT_ID = read("MADOGUCHI_CARD_CLIENT_ID", "madoguchi")
 CARD_PROVER = None
@@ -46,7 +47,7 @@ if CARD_PROVIDER:
 
     CARD_PROVER = make_prover
 
-GBIZID_PROVIDER = read("MADOGUCHI_GBIZID_PROVIDER")
+GBIZID_PROVIDER = over_tls("MADOGUCHI_GBIZID_PROVIDER", read("MADOGUCHI_GBIZID_PROVIDER"))
 """Base address of GビズID (or its twin); empty: corporations prove themselves at the counter."""
 GBIZID_CLIENT_ID = read("MADOGUCHI_GBIZID_CLIENT_ID", "madoguchi")
 GBIZID_CLIENT_SECRET = read("MADOGUCHI_GBIZID_CLIENT_SECRET")

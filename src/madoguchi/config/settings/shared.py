@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.config.settings.environment import PROJECT_ROOT, read, read_flag, read_list
+from madoguchi.config.settings.logs import logging_of
+from madoguchi.config.settings.transport import is_here, mail_over_tls, over_tls
 
 DEBUG = read_flag("MADOGUCHI_DEBUG")
 DEMO = read_flag("MADOGUCHI_DEMO")
@@ -67,10 +69,17 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "display_name", "email")},
+    },
     {
         "NAME": "madoguchi.platform.identity.own_words.OwnWords",
         "OPTIONS": {"words": PACKS},
+    },
+    {
+        "NAME": "madoguchi.platform.identity.breached.Breached",
+        "OPTIONS": {"path": read("MADOGUCHI_BREACHED_PASSWORDS")},
     },
 ]
 AUTH_USER_MODEL = "identity.User"
@@ -82,6 +91,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "madoguchi.platform.screens.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_SSL_REDIRECT = TLS and read_flag("MADOGUCHI_TLS_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+"""A balancer on the same host asks; the answer tells nothing of anybody."""
 SECURE_HSTS_SECONDS = int(read("MADOGUCHI_HSTS_SECONDS", "31536000")) if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS and read_flag("MADOGUCHI_HSTS_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = TLS and read_flag("MADOGUCHI_HSTS_PRELOAD", default=True)
@@ -124,7 +135,10 @@ KEY_DAYS = int(read("MADOGUCHI_KEY_DAYS", "730"))
 """How many days a new key may be used; 0: for ever."""
 AUDIT_ORIGIN = read("MADOGUCHI_AUDIT_ORIGIN")
 AUDIT_WITNESSES = read_list("MADOGUCHI_AUDIT_WITNESSES")
-AUDIT_WITNESS_URLS = read_list("MADOGUCHI_AUDIT_WITNESS_URLS")
+AUDIT_WITNESS_URLS = [
+    over_tls("MADOGUCHI_AUDIT_WITNESS_URLS", url)
+    for url in read_list("MADOGUCHI_AUDIT_WITNESS_URLS")
+]
 AUDIT_COSIGNATURES = int(read("MADOGUCHI_AUDIT_COSIGNATURES", "0"))
 AUDIT_TSA_URL = read("MADOGUCHI_AUDIT_TSA_URL")
 AUDIT_TSA_ROOT = read("MADOGUCHI_AUDIT_TSA_ROOT")
@@ -137,23 +151,17 @@ EMAIL_HOST = read("MADOGUCHI_SMTP_HOST")
 EMAIL_PORT = int(read("MADOGUCHI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = read("MADOGUCHI_SMTP_USER")
 EMAIL_HOST_PASSWORD = read("MADOGUCHI_SMTP_PASSWORD")
-EMAIL_USE_TLS = read_flag("MADOGUCHI_SMTP_TLS")
+EMAIL_USE_TLS = mail_over_tls(
+    EMAIL_HOST, wanted=read_flag("MADOGUCHI_SMTP_TLS", default=not is_here(EMAIL_HOST))
+)
 DEFAULT_FROM_EMAIL = read("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": read("MADOGUCHI_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "fido2": {"level": "WARNING"},
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "django.security": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_of(
+    level=read("MADOGUCHI_LOG_LEVEL", "INFO"),
+    collector=read("MADOGUCHI_LOG_COLLECTOR"),
+    authorities=read("MADOGUCHI_LOG_COLLECTOR_CA"),
+)
+"""Lines go to standard error and, over TLS, to the city's collector where one is named."""
 
 COMMON_APPS = [
     "django.contrib.auth",
@@ -178,6 +186,7 @@ COMMON_APPS = [
     "madoguchi.journeys",
 ]
 FIRST_MIDDLEWARE = [
+    "madoguchi.platform.screens.transport.TlsForPrograms",
     "django.middleware.security.SecurityMiddleware",
     "madoguchi.platform.screens.cookies.PrefixedCookies",
     "madoguchi.platform.screens.middleware.SecurityHeaders",

@@ -30,7 +30,8 @@ def test_django_finds_nothing_to_complain_about_before_deployment(zone, tmp_path
     environment = {
         **os.environ,
         "MADOGUCHI_HOME": str(tmp_path), "MADOGUCHI_TLS": "1", "MADOGUCHI_ZONE": zone,
-        "MADOGUCHI_HOSTS": "madoguchi.city.example", "PYTHONPATH": str(SOURCE),
+        "MADOGUCHI_HOSTS": "madoguchi.city.example",
+        "MADOGUCHI_CLAMD": str(tmp_path / "clamd"), "PYTHONPATH": str(SOURCE),
     }  # fmt: skip
     environment.pop("MADOGUCHI_DEBUG", None)
     (tmp_path / "static").mkdir()
@@ -157,3 +158,33 @@ def test_a_whole_session_works_over_tls(client, settings):
     assert browser.post(ENTRANCE[live.ZONE], data, **where).status_code in {200, 422}
     browser.cookies.clear()
     assert browser.post(ENTRANCE[live.ZONE], data, **where).status_code == 403
+
+
+@pytest.mark.django_db
+def test_without_tls_people_are_led_on_and_programs_are_refused(settings):
+    from django.test import Client
+
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = live.SECURE_REDIRECT_EXEMPT
+    assert Client().get("/nowhere/")["Location"] == "https://testserver/nowhere/"
+    for path in ("/zone/parcels", "/api/procedures", "/csp-report"):
+        answer = Client().post(path, b"{}", content_type="application/json")
+        assert (answer.status_code, answer.json()) == (403, {"code": "tls_needed"}), path
+        assert "Location" not in answer
+        assert (
+            Client()
+            .post(path, b"{}", content_type="application/json", secure=True)
+            .headers.get("Location")
+            is None
+        )
+    assert Client().get("/healthz").status_code == 200
+
+
+@pytest.mark.skipif(live.ZONE != "office", reason="files are opened in the office")
+def test_an_office_without_a_virus_scanner_is_told_before_deployment(settings):
+    from madoguchi.connectors.clamd.checks import scanner_is_named
+
+    settings.CLAMD = ""
+    assert [one.id for one in scanner_is_named()] == ["madoguchi.W002"]
+    settings.CLAMD = "/run/clamav/clamd.ctl"
+    assert scanner_is_named() == []

@@ -35,11 +35,13 @@ def answer_folder(folder: Path, keys: Sequence[VerifierKey]) -> int:
     alarms = 0
     for request in sorted(folder.glob("*.request")):
         ends = {200: request.with_suffix(".cosignature"), 0: request.with_suffix(".refused")}
-        if any(path.exists() for path in ends.values()):
+        if any(path.exists() or path.is_symlink() for path in ends.values()):
             continue
         verdict = answer(request.read_text(encoding="utf-8"), keys)
         words = verdict.body if verdict.status == 200 else f"{verdict.status} {verdict.body}\n"
-        ends.get(verdict.status, ends[0]).write_text(words, encoding="utf-8")
+        # A new file or none: a link that somebody laid into a shared folder is not followed.
+        with ends.get(verdict.status, ends[0]).open("x", encoding="utf-8") as file:
+            file.write(words)
         alarms += verdict.status == 422
     return alarms
 

@@ -18,6 +18,7 @@ class ClamdConfig(AppConfig):
         """Put the scanner in place."""
         from django.conf import settings
 
+        from madoguchi.connectors.clamd import checks  # noqa: F401 - registers itself
         from madoguchi.connectors.clamd.scanner import Clamd
         from madoguchi.platform.files.ports import use_scanner
 

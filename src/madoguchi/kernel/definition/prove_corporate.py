@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from madoguchi.kernel.definition.acting import asks_mandate, is_for_another
+from madoguchi.kernel.definition.acting import asks_mandate, is_for_another, rule_of
 from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.context import Context
 from madoguchi.kernel.definition.look import look
@@ -35,7 +35,8 @@ def wanted_corporate(compiled: Compiled, answers: Answers, ctx: Context) -> Corp
         return rule or Corporate()
     if rule is None:
         return None
-    if is_for_another(answers):
+    said = rule_of(compiled.definition, answers)
+    if is_for_another(answers) and said is not None and "paper" in said.proof:
         return None  # whoever acts with a letter of authority has it attached
     if compiled.corporate is None:
         return rule

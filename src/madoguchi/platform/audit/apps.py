@@ -13,3 +13,7 @@ class AuditConfig(AppConfig):
     label = "audit"
     verbose_name = "監査ログ"
     zones: ClassVar[set[str]] = {"portal", "office", "core"}
+
+    def ready(self) -> None:
+        """Register the check of the database role."""
+        from madoguchi.platform.audit import checks  # noqa: F401 - registers itself

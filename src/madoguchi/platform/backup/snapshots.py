@@ -17,6 +17,8 @@ from madoguchi.platform.backup.archive import PIECE_BYTES
 from madoguchi.platform.backup.manifest import BackupRefused
 
 DatabaseConfig = dict[str, Any]
+TLS_WORDS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+"""What the address of the database says about TLS holds for backups, too."""
 
 
 class Snapshot(Protocol):
@@ -177,6 +179,8 @@ def connection_words(config: DatabaseConfig) -> dict[str, Any]:
         "dbname": config["NAME"], "user": config.get("USER"), "password": config.get("PASSWORD"),
         "host": config.get("HOST"), "port": config.get("PORT"),
     }  # fmt: skip
+    options = config.get("OPTIONS") or {}
+    words |= {name: options.get(name) for name in TLS_WORDS}
     return {name: value for name, value in words.items() if value}
 
 

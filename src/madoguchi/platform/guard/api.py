@@ -4,10 +4,11 @@
 from madoguchi.platform.guard.address import address_of
 from madoguchi.platform.guard.blocked import list_blocked
 from madoguchi.platform.guard.count import Taken, forgive, take
-from madoguchi.platform.guard.limited import TooMany, limited
+from madoguchi.platform.guard.limited import ANY, TooMany, limited
 from madoguchi.platform.guard.rules import Limit
 
 __all__ = [
+    "ANY",
     "Limit",
     "Taken",
     "TooMany",

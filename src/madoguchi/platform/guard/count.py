@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Count a try before it is looked at, so that many at once gain nothing."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from madoguchi.platform.crypto.fields import blind_index
 from madoguchi.platform.guard.models import Counter
 from madoguchi.platform.guard.rules import Count, Limit
 
+_log = logging.getLogger("madoguchi.security")
 _PURPOSE = "guard.counter"
 _NEVER = timedelta(0)
 
@@ -48,6 +50,8 @@ def take(limits: Mapping[Limit, str], *, at: datetime) -> Taken:
         counts = {bytes(row.key): Count(row.tries, row.since, row.closed_until) for row in rows}
         wait = max((one.closed_until - at for one in counts.values()), default=_NEVER)
         if wait > _NEVER:
+            closed = {wanted[key].name for key, one in counts.items() if one.closed_until > at}
+            _log.warning("limit reached: %s", ", ".join(sorted(closed)))
             return Taken(keys, wait=wait)
         closes = _NEVER
         for row in rows:

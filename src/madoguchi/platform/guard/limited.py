@@ -18,6 +18,8 @@ from madoguchi.platform.guard.rules import Limit
 
 View = Callable[..., HttpResponseBase]
 Subject = Callable[..., str]
+WRITING = frozenset({"POST"})
+ANY = frozenset({"GET", "POST"})
 
 
 class TooMany(Refusal):
@@ -43,8 +45,12 @@ class TooMany(Refusal):
         )
 
 
-def limited(limit: Limit, by: Subject | None = None) -> Callable[[View], View]:
-    """Let a view's POST be asked only so often, per network address unless ``by`` says whom.
+def limited(
+    limit: Limit, by: Subject | None = None, *, methods: frozenset[str] = WRITING
+) -> Callable[[View], View]:
+    """Let a view be asked only so often, per network address unless ``by`` says whom.
+
+    Counted are POSTs; ``ANY`` counts reading too, where one answer is costly or sends people on.
 
     ``by`` gets the request and the view's arguments. Put it under the policy.
     """
@@ -52,7 +58,7 @@ def limited(limit: Limit, by: Subject | None = None) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST":
+            if request.method in methods:
                 subject = by(request, *args, **kwargs) if by else address_of(request)
                 taken = take({limit: subject}, at=now())
                 if not taken.allowed:

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from madoguchi.platform.identity.staff import admin_pages, own_pages, views
+from madoguchi.platform.identity.staff import admin_pages, own_pages, own_password, views
 from madoguchi.platform.identity.visiting import sending
 
 app_name = "identity"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/security/", own_pages.security, name="security"),
     path("me/security/passkey/", own_pages.new_passkey, name="new_passkey"),
     path("me/security/app/", own_pages.new_code, name="new_code"),
+    path("me/password/", own_password.own_password, name="own_password"),
     path("me/sessions/", own_pages.sessions, name="sessions"),
     path("me/portal/", sending.visit, name="visit_portal"),
     path("me/portal/go/", sending.go, name="visit_portal_go"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happens around every view: headers, closing for work, language, refusals."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -23,6 +24,7 @@ from madoguchi.platform.screens.maintenance import EXEMPT, find_maintenance
 from madoguchi.platform.screens.problems import KNOWN, answer, describe_status
 from madoguchi.platform.screens.refusals import refuse
 
+_log = logging.getLogger("madoguchi.security")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -110,8 +112,14 @@ class Refusals:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Answer a refusal raised by a view."""
-        return refuse(request, exception) if isinstance(exception, Refusal) else None
+        """Answer a refusal raised by a view, and leave a line of it: who, where, which rule."""
+        if not isinstance(exception, Refusal):
+            return None
+        where = request.resolver_match.view_name if request.resolver_match else ""
+        level = logging.WARNING if exception.status in {403, 429} else logging.INFO
+        who = getattr(getattr(request, "actor", None), "ref", "") or "guest"
+        _log.log(level, "refused: %s at %s for %s", exception.code, where, who)
+        return refuse(request, exception)
 
 
 def _is_bare(response: HttpResponseBase) -> bool:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may call the addresses under ``/zone/``? Other zones alone, by signature."""
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from hashlib import sha256
@@ -18,6 +19,7 @@ from madoguchi.platform.zones.request_signing import (
     check_request,
 )
 
+_log = logging.getLogger("madoguchi.security")
 View = Callable[..., HttpResponseBase]
 PIECE_BYTES = 64 * 1024
 
@@ -38,6 +40,7 @@ def zone_only(view: View) -> View:
                 raise RequestRefused("bad_digest", 400)
             return view(request, *args, zone=zone, **kwargs)
         except RequestRefused as refused:
+            _log.warning("zone request refused: %s", refused.code)
             return JsonResponse({"code": refused.code}, status=refused.status)
 
     exempt = csrf_exempt(inner)

@@ -2,12 +2,14 @@
 """Does the plain witness cosign what grows, and refuse and sound the alarm for all else?"""
 
 import json
+import stat
 from threading import Thread
 
 import pytest
 from django.db import transaction
 
 from madoguchi.connectors.audit_witness.client import HttpWitness, write_request
+from madoguchi.connectors.audit_witness.door import answer_folder
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
 from madoguchi.platform.audit import log_key, notes, ports
@@ -143,6 +145,40 @@ def test_a_folder_serves_where_there_is_no_network(neighbour, tmp_path):
     assert notes.is_true_line(notes.read_note(first.note).text, line, key)
     assert (tmp_path / "b.refused").read_text("utf-8").startswith("422 inconsistent")
     assert plain.answer_folder(neighbour, tmp_path) == 0
+
+
+def test_a_link_in_a_shared_folder_overwrites_nothing(neighbour, tmp_path):
+    first, shared, own = grow(3), tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    own.write_text("mine")
+    for name, aim in (("a.cosignature", own), ("b.refused", tmp_path / "not-there")):
+        (shared / name).symlink_to(aim)
+    (shared / "a.request").write_text(write_request(old=0, proof=[], note=first.note))
+    (shared / "b.request").write_text("no request")
+    assert plain.answer_folder(neighbour, shared) == 0
+    assert answer_folder(shared, [log_key.log_keys()[0]]) == 0
+    assert own.read_text() == "mine"
+    assert not (tmp_path / "not-there").exists()
+
+
+def test_what_a_witness_remembers_is_its_owners_alone(neighbour, tmp_path):
+    neighbour.answer(write_request(old=0, proof=[], note=grow(3).note))
+    with pytest.raises(plain.Alarm):
+        neighbour.answer(write_request(old=3, proof=[], note=forged(4)))
+    for name in ("state.json", "alarms.txt", "key"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600, name
+    tmp_path.chmod(0o750)
+    plain.check_own(tmp_path)
+    for mode in (0o770, 0o702):
+        tmp_path.chmod(mode)
+        with pytest.raises(SystemExit, match="others may write there"):
+            plain.main(
+                ["folder", "--key", str(tmp_path / "key"), "--log", str(log_key.log_keys()[0]),
+                 "--state", str(neighbour.state), str(tmp_path)]
+            )  # fmt: skip
+    tmp_path.chmod(0o700)
+    words = ["folder", "--key", str(tmp_path / "key"), "--state", str(neighbour.state)]
+    assert plain.main([*words, str(tmp_path)]) == 0
 
 
 def test_a_witness_that_does_not_answer_is_asked_again(settings):

@@ -27,12 +27,14 @@ from madoguchi.engines.procedures.web.card import needs_counter
 from madoguchi.engines.procedures.web.frame import crumbs_to, help_for, section_name, words_of
 from madoguchi.engines.procedures.web.holders import account_holder, account_of, holders_of
 from madoguchi.engines.procedures.web.invited import ask_for_code, is_invited
+from madoguchi.engines.procedures.web.limits import STARTING
 from madoguchi.engines.procedures.web.opening import unlock_url
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.estimate_minutes import estimate_minutes
 from madoguchi.kernel.definition.schema import Procedure
 from madoguchi.kernel.eras import format_date
+from madoguchi.platform.guard.api import limited
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all, sign_in_url
 from madoguchi.platform.screens.wording import say
@@ -62,6 +64,7 @@ def intro(request: HttpRequest, procedure_id: str) -> HttpResponse:
 
 
 @open_to_all("guests may file where the procedure allows it; the view itself asks for a sign-in")
+@limited(STARTING)
 @require_POST
 @never_cache
 def start(request: HttpRequest, procedure_id: str) -> HttpResponse:

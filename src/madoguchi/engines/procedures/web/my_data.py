@@ -22,6 +22,7 @@ from madoguchi.engines.procedures.web.held_shown import (
     show_value,
 )
 from madoguchi.engines.procedures.web.keeper import keeper_of
+from madoguchi.engines.procedures.web.limits import ASKING, PRINTING, who
 from madoguchi.engines.procedures.web.my_data_gathered import Gathered, find_chosen, gather
 from madoguchi.engines.procedures.web.my_data_pdf import typeset_my_data
 from madoguchi.engines.procedures.web.opening import unlock_url
@@ -29,6 +30,7 @@ from madoguchi.kernel.clock import now
 from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.my_data import MyApplication
 from madoguchi.kernel.own_data import DataReport, HeldValue
+from madoguchi.platform.guard.api import ANY, limited
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, signed_in
@@ -36,6 +38,7 @@ from madoguchi.platform.screens.wording import say
 
 
 @signed_in
+@limited(ASKING, by=who)
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """Show it; with POST the office is asked anew about every application."""
@@ -64,6 +67,7 @@ def my_data_json(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@limited(PRINTING, by=who, methods=ANY)
 @never_cache
 def my_data_pdf(request: HttpRequest) -> HttpResponse:
     """The same to read and to keep on paper; drawn in memory."""

@@ -16,10 +16,12 @@ from madoguchi.engines.procedures.queries.compiled import compiled_of
 from madoguchi.engines.procedures.queries.submissions import get_submission
 from madoguchi.engines.procedures.web.access import Access, open_submission
 from madoguchi.engines.procedures.web.frame import help_for, section_name, words_of
+from madoguchi.engines.procedures.web.limits import PRINTING, who
 from madoguchi.engines.procedures.web.receipt_pdf import Receipt, typeset
 from madoguchi.kernel.clock import now, to_local
 from madoguchi.kernel.definition.schema import Procedure
 from madoguchi.kernel.eras import format_date
+from madoguchi.platform.guard.api import ANY, limited
 from madoguchi.platform.screens.city import current_city
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.languages import lang_of
@@ -56,6 +58,7 @@ def receipt(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 
 
 @open_to_all(GUARD)
+@limited(PRINTING, by=who, methods=ANY)
 @never_cache
 def receipt_pdf(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """The applicant's copy (申請の控え)."""

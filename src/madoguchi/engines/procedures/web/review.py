@@ -33,6 +33,7 @@ from madoguchi.engines.procedures.web.fields import field_id
 from madoguchi.engines.procedures.web.frame import crumbs_to, help_for, saving_of, words_of
 from madoguchi.engines.procedures.web.holders import account_of, vault_for
 from madoguchi.engines.procedures.web.keeping import describe_keeping, keep_from
+from madoguchi.engines.procedures.web.limits import SENDING
 from madoguchi.engines.procedures.web.opening import Elsewhere, open_for, unlock_url
 from madoguchi.engines.procedures.web.places import (
     REVIEW,
@@ -53,6 +54,7 @@ from madoguchi.kernel.definition.find_path import find_path
 from madoguchi.kernel.definition.prune import prune
 from madoguchi.kernel.definition.results import AnswerError, Path
 from madoguchi.kernel.definition.validate_all import validate_all
+from madoguchi.platform.guard.api import limited
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
@@ -94,6 +96,7 @@ def print_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @open_to_all(GUARD)
+@limited(SENDING)
 @require_POST
 @never_cache
 def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:

@@ -103,7 +103,7 @@ class Witness:
     def _remember(self, origin: str, seen: dict[str, Any]) -> None:
         """Safe on disk before the line is given away."""
         fresh = self.state.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
+        with open(fresh, "w", encoding="utf-8", opener=_private) as file:
             json.dump(self._known() | {origin: seen}, file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())
@@ -112,7 +112,8 @@ class Witness:
     def _raise_alarm(self, origin: str, alarm: Alarm, note: str) -> None:
         self.alarmed = True
         line = json.dumps({"at": time.time(), "log": origin, "why": alarm.words, "shown": note})
-        with self.state.with_name("alarms.txt").open("a", encoding="utf-8") as file:
+        alarms = self.state.with_name("alarms.txt")
+        with open(alarms, "a", encoding="utf-8", opener=_private) as file:
             file.write(line + "\n")
         sys.stderr.write(f"警報 / ALARM: {origin}: {alarm.words}\n")
 
@@ -223,14 +224,30 @@ def answer_folder(witness: Witness, folder: Path) -> int:
     signed = 0
     for request in sorted(folder.glob("*.request")):
         done = [request.with_suffix(end) for end in (".cosignature", ".refused")]
-        if any(path.exists() for path in done):
+        if any(path.exists() or path.is_symlink() for path in done):
             continue
         try:
-            done[0].write_text(witness.answer(request.read_text("utf-8")), encoding="utf-8")
+            _put(done[0], witness.answer(request.read_text("utf-8")))
             signed += 1
         except Refusal as refusal:
-            done[1].write_text(f"{refusal.status} {refusal.words}\n", encoding="utf-8")
+            _put(done[1], f"{refusal.status} {refusal.words}\n")
     return signed
+
+
+def _put(path: Path, words: str) -> None:
+    """A new file or none: a link that somebody laid into a shared folder is not followed."""
+    with path.open("x", encoding="utf-8") as file:
+        file.write(words)
+
+
+def check_own(folder: Path) -> None:
+    """What a witness remembers is worth as much as its folder: only the owner may write there."""
+    if folder.stat().st_mode & 0o022:
+        raise SystemExit(f"{folder}: others may write there. Run: chmod go-w {folder}")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def make_key(name: str, path: Path) -> None:
@@ -251,9 +268,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--state", type=Path, default=Path("witness-state.json"))
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8600)
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     if options.action == "keygen":
         make_key(options.name or "witness", options.key)
+    else:
+        check_own(options.state.resolve().parent)
     witness = Witness(options.key, options.log, options.state)
     sys.stdout.write(f"{witness.verifier_key}\n")
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from madoguchi.platform.audit.api import erase_subject, record
 from madoguchi.platform.audit.checkpoint import make_checkpoint
+from madoguchi.platform.audit.checks import application_owns_nothing
 from madoguchi.platform.audit.restrict import restriction_sql
 from madoguchi.platform.audit.sequence import sequence_waiting
 
@@ -61,6 +62,17 @@ def test_the_role_can_do_its_work(restricted, sanami, at):
     assert make_checkpoint(at).size == 1
     erase_subject(subject="cases:1", actor=sanami, at=at, purpose="保存期間の満了")
     assert sequence_waiting() == 1
+
+
+def test_an_application_that_owns_its_tables_is_told_before_deployment():
+    found = application_owns_nothing(databases=["default"])
+    expected = ["madoguchi.W001"] if connection.vendor == "postgresql" else []
+    assert [one.id for one in found] == expected
+    assert application_owns_nothing() == []
+
+
+def test_the_restricted_role_owns_nothing(restricted):
+    assert application_owns_nothing(databases=["default"]) == []
 
 
 def test_a_name_that_is_no_identifier_is_refused():

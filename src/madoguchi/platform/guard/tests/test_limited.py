@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from madoguchi.platform.crypto.keys import ensure_zone_keys
-from madoguchi.platform.guard.api import Limit, TooMany, address_of, limited
+from madoguchi.platform.guard.api import ANY, Limit, TooMany, address_of, limited
 from madoguchi.platform.screens.refusals import refuse
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,11 @@ def by_address(_request):
 @limited(TWICE, by=lambda _request, lamp: lamp)
 def by_lamp(_request, lamp):
     return HttpResponse(lamp)
+
+
+@limited(TWICE, methods=ANY)
+def costly(_request):
+    return HttpResponse("drawn")
 
 
 def post(view, *things, address="192.0.2.1"):
@@ -50,6 +55,13 @@ def test_reading_is_not_counted_and_neighbours_are_not_either():
         by_address(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1"))
     post(by_address), post(by_address)
     assert post(by_address, address="192.0.2.2").content == b"done"
+
+
+def test_a_costly_answer_is_counted_also_where_it_is_only_read():
+    for _ in range(2):
+        costly(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1"))
+    with pytest.raises(TooMany):
+        costly(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1"))
 
 
 def test_a_limit_may_be_for_a_thing():

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.proofs import IdentityProof
-from madoguchi.platform.guard.api import Limit, limited
+from madoguchi.platform.guard.api import ANY, Limit, limited
 from madoguchi.platform.identity.card.round_trip import LIFE, begin_card, drop_proof, held_proof
 from madoguchi.platform.identity.citizens.card_link import create_by_card, find_card
 from madoguchi.platform.identity.citizens.card_refusals import ProofGone
@@ -30,7 +30,7 @@ TRIPS = Limit(name="identity.card-sign-in", free=60, window=timedelta(minutes=10
 
 
 @open_to_all("only sends the browser to the provider; the answer is tied to this browser")
-@limited(TRIPS)
+@limited(TRIPS, methods=ANY)
 @require_GET
 @never_cache
 def card_sign_in(request: HttpRequest) -> HttpResponse:

@@ -45,6 +45,7 @@ from madoguchi.platform.identity.factors.api import (
 )
 from madoguchi.platform.identity.factors.passkeys import Held, credential_id_of
 from madoguchi.platform.identity.models import SignIn, User
+from madoguchi.platform.identity.traces import note_refused
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import open_to_all
 from madoguchi.platform.screens.wording import say
@@ -76,6 +77,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
             at=at,
         )
     except Refusal as refusal:
+        note_refused(None, ["passkey"])
         return _ask_to_sign_in(request, refusal)
     private = open_with(user, answer, request.POST.get("secret", ""))
     enter(request, user, method=SignIn.Method.PASSKEY, private=private, at=at)

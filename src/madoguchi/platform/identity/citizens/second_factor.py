@@ -34,6 +34,7 @@ from madoguchi.platform.identity.factors.api import (
     use_recovery,
 )
 from madoguchi.platform.identity.models import SignIn, User
+from madoguchi.platform.identity.traces import note_refused
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import open_to_all
 
@@ -74,15 +75,21 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             raise TooMany(taken.wait)
         sign_in_with(request, _check(request, user))
     except Refusal as refusal:
+        note_refused(user, ["password", _way(request)])
         return _page(request, user, refusal)
     forgive(taken, at=at)
     answer: HttpResponse = stage.exit()
     return answer
 
 
+def _way(request: HttpRequest) -> str:
+    way = request.POST.get("way", "")
+    return way if way in {"passkey", "recovery"} else "code"
+
+
 def _check(request: HttpRequest, user: User) -> str:
     """How the person was recognised. Raises FactorRefused where they were not."""
-    at, way = now(), request.POST.get("way", "code")
+    at, way = now(), _way(request)
     if way == "passkey":
         use_passkey(
             site=site_of(request),

@@ -16,11 +16,12 @@ from madoguchi.platform.audit.api import record
 from madoguchi.platform.identity.actors import actor_for
 from madoguchi.platform.identity.citizens.devices import kind_of_device
 from madoguchi.platform.identity.models import SignIn, User
+from madoguchi.platform.identity.traces import METHOD
 
 KEPT_FOR = timedelta(days=90)
 CONFIRMED_FOR = timedelta(minutes=10)
 MOST_SHOWN = 20
-_METHOD, _ROW, _CONFIRMED = "_identity_method", "sign_in", "confirmed_at"
+_ROW, _CONFIRMED = "sign_in", "confirmed_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ShownSignIn:
 
 def sign_in_with(request: HttpRequest, method: str) -> None:
     """Say with what the person is about to be signed in."""
-    request.__dict__[_METHOD] = method
+    request.__dict__[METHOD] = method
 
 
 def confirm_now(request: HttpRequest, *, at: datetime) -> None:
@@ -123,7 +124,7 @@ def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     if not isinstance(user, User) or user.is_staff:
         return
     at = now()
-    method = request.__dict__.get(_METHOD, SignIn.Method.PASSWORD)
+    method = request.__dict__.get(METHOD, SignIn.Method.PASSWORD)
     row = SignIn.objects.create(
         user=user,
         session_key=request.session.session_key or "",

@@ -36,6 +36,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField("表示名", max_length=60, blank=True)
     is_active = models.BooleanField("有効", default=True)
     joined_at = models.DateTimeField("登録日時", default=now)
+    password_until = models.DateTimeField("仮パスワードの期限", null=True, blank=True)
     needs_second_factor = models.BooleanField("二段階認証が必要", default=False)
     session_round = models.PositiveIntegerField("セッションの回", default=0)
 
@@ -58,6 +59,10 @@ class User(AbstractBaseUser):
                 condition=Q(kind="citizen", login=None, display_name="")
                 | Q(kind="staff", login__isnull=False),
                 name="identity_kind_fits",
+            ),
+            models.CheckConstraint(
+                condition=Q(password_until=None) | Q(kind="staff"),
+                name="identity_first_password_of_staff",
             ),
         )
 

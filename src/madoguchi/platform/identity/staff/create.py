@@ -28,15 +28,27 @@ def make_password_text() -> str:
 
 
 def create_staff(
-    *, login: str, display_name: str, password: str, email: str = "", actor: Actor, at: datetime
+    *,
+    login: str,
+    display_name: str,
+    password: str,
+    email: str = "",
+    password_until: datetime | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> User:
-    """Make an account for a member of staff; posts are given by ``organisation.appoint``."""
+    """Make an account for a member of staff; posts are given by ``organisation.appoint``.
+
+    With ``password_until`` the password is a first one: it ends then, and opens one page only, on
+    which the person chooses their own.
+    """
     user = User(
         kind=User.Kind.STAFF,
         login=normalise_login(login),
         display_name=display_name,
         email=email,
         joined_at=at,
+        password_until=password_until,
     )
     user.set_password(password)
     try:
@@ -51,10 +63,13 @@ def create_staff(
     return user
 
 
-def set_staff_password(*, user: User, password: str, actor: Actor, at: datetime) -> None:
-    """Give a member of staff a new password; sessions with the old one end."""
+def set_staff_password(
+    *, user: User, password: str, until: datetime | None = None, actor: Actor, at: datetime
+) -> None:
+    """Give a member of staff a new password, a first one with ``until``; sessions end."""
     user.set_password(password)
+    user.password_until = until
     with transaction.atomic():
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "password_until"])
         close_others(user, keep=None, at=at)
         record(action="identity.staff.password_set", actor=actor, subject=user.ref, at=at)

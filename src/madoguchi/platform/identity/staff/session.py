@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from madoguchi.kernel.clock import now
 from madoguchi.platform.guard.address import address_of
 from madoguchi.platform.identity.models import StaffSignIn, User
-from madoguchi.platform.identity.staff.asking import ask_for_factor
+from madoguchi.platform.identity.staff.asking import ask_for_factor, ask_for_own_password
 from madoguchi.platform.identity.staff.rules import is_session_over
 
 _BEGAN, _SEEN, _ENDED = "staff_signed_in_at", "staff_seen_at", "staff_session_ended"
@@ -153,10 +153,12 @@ class StaffSession:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
-        """Before a view: the second factor, where policy asks for one."""
-        if SESSION_KEY not in request.session or has_second(request):
+        """Before a view: a password of one's own, and the second factor where policy asks for one."""
+        if SESSION_KEY not in request.session:
             return None
-        return ask_for_factor(request, view)
+        if waiting := ask_for_own_password(request, view):
+            return waiting
+        return None if has_second(request) else ask_for_factor(request, view)
 
     def _look(self, request: HttpRequest, began: datetime, seen: datetime) -> None:
         at, until = now(), request.session.get(_UNTIL)

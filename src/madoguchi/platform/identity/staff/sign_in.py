@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """How does a member of staff sign in?"""
 
+import logging
 import math
 from datetime import datetime, timedelta
 from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
-from django.db import transaction
 from django.http import HttpRequest
 
-from madoguchi.kernel.actors import GUEST
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import text
-from madoguchi.platform.audit.api import record
 from madoguchi.platform.identity.actors import actor_for
 from madoguchi.platform.identity.factors.api import (
     FactorRefused,
@@ -25,12 +23,15 @@ from madoguchi.platform.identity.factors.api import (
     use_recovery,
 )
 from madoguchi.platform.identity.models import EmergencyAccount, User
+from madoguchi.platform.identity.staff.first_password import first_password_over
 from madoguchi.platform.identity.staff.lockout import Try, count_try, forgive
 from madoguchi.platform.identity.staff.names import normalise_login
 from madoguchi.platform.identity.staff.second_factor import factors_of
 from madoguchi.platform.identity.staff.session import begin_session, prove_again
+from madoguchi.platform.identity.traces import note_refused
 from madoguchi.platform.screens.instants import format_clock
 
+_log = logging.getLogger("madoguchi.security")
 _HALF = "staff_half_signed_in"
 HALF_LIFE = timedelta(minutes=10)
 
@@ -84,8 +85,11 @@ def sign_in(
     tried = count(login_name, request, at)
     user = authenticate(request, login=login_name, password=password)
     if not isinstance(user, User) or EmergencyAccount.objects.filter(user=user).exists():
-        _record_refusal(login_name, at)
+        _record_refusal(login_name, ["password"])
         raise _refusal(tried, at)
+    if user.password_until and at >= user.password_until:
+        _record_refusal(login_name, ["password"])
+        raise first_password_over()
     forgive(tried)
     if settings.STAFF_SECOND_FACTOR != "none" and factors_of(user).any:
         _wait_for_second(request, user, at)
@@ -131,7 +135,7 @@ def show_second(request: HttpRequest, *, way: str, typed: str, at: datetime) -> 
     try:
         _check_second(request, user, way, typed, at)
     except FactorRefused:
-        _record_refusal(user.get_username(), at)
+        _record_refusal(user.get_username(), ["password", way])
         if tried.locked_until:
             raise LockedOut(tried.locked_until, at) from None
         raise
@@ -160,6 +164,7 @@ def sign_in_by_passkey(request: HttpRequest, *, answer: str, at: datetime) -> Us
         if EmergencyAccount.objects.filter(user=user).exists():
             raise passkey_refused()
     except FactorRefused:
+        note_refused(None, ["passkey"])
         if tried.locked_until:
             raise LockedOut(tried.locked_until, at) from None
         raise
@@ -172,6 +177,7 @@ def count(name: str, request: HttpRequest, at: datetime) -> Try:
     """Count a try before anything is looked at. Raises LockedOut."""
     tried = count_try(login=name, address=address_of(request), at=at)
     if not tried.allowed and tried.locked_until:
+        _log.warning("limit reached: sign-in of staff")
         raise LockedOut(tried.locked_until, at)
     return tried
 
@@ -221,13 +227,7 @@ def _refusal(tried: Try, at: datetime) -> Refusal:
     )
 
 
-def _record_refusal(login_name: str, at: datetime) -> None:
+def _record_refusal(login_name: str, factors: list[str]) -> None:
     # A password may have been typed into the field of the name: only known names are written.
-    user = User.objects.filter(kind=User.Kind.STAFF, login=normalise_login(login_name)).first()
-    with transaction.atomic():
-        record(
-            action="identity.sign_in.refused",
-            actor=GUEST,
-            subject=user.ref if user else "identity:unknown",
-            at=at,
-        )
+    name = normalise_login(login_name)
+    note_refused(User.objects.filter(kind=User.Kind.STAFF, login=name).first(), factors)

@@ -103,7 +103,7 @@ def test_an_unknown_name_is_answered_like_a_wrong_password(client, sanami):
     unknown = go_in(client, login="nobody", password="wrong").content.decode()
     assert "ログイン名かパスワードが違います。あと4回" in known
     assert "ログイン名かパスワードが違います。あと4回" in unknown
-    assert list_by_subject("identity:unknown")[0].facts == {}
+    assert list_by_subject("identity:unknown")[0].facts == {"factors": ["password"]}
 
 
 @office

@@ -106,6 +106,14 @@ def test_no_bit_of_the_word_can_be_changed(trusted, at):
             read(nonsense, at)
 
 
+@pytest.mark.parametrize("body", [b"[" * 5_000, b"{" * 10, b"null", b'{"key": 1}', b"\xff", b""])
+def test_what_is_no_word_at_all_is_refused_and_breaks_nothing(trusted, client, body):
+    written = urlsafe_b64encode(body).decode().rstrip("=") + ".AAAA"
+    assert client.post("/staff/begin/", {"invitation": written}).status_code == 403
+    client.cookies["portal_staff_nonce"] = NONCE
+    assert client.post("/staff/enter/", {"assertion": written}).status_code == 403
+
+
 def test_an_invitation_is_no_assertion(trusted, at):
     with pytest.raises(AssertionRefused):
         read(write_invitation(audience=PORTAL, back="https://office.example/", at=at), at)

@@ -178,7 +178,8 @@ def _read(context: str, written: str, at: datetime) -> dict[str, Any]:
         verify(peer.signing_key(key), context, document, _raw(signature))
         if peer.is_over(key, at):
             raise AssertionRefused
-    except (BadKeyFile, CryptoError, ValueError, KeyError, TypeError):
+    # Whoever asks may nest brackets deeper than the parser goes.
+    except (BadKeyFile, CryptoError, ValueError, KeyError, TypeError, RecursionError):
         raise AssertionRefused from None
     return told
 
