@@ -4,6 +4,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 from madoguchi.config.cli import add_zone
 from madoguchi.config.forgetting import leave_no_core, overwriting
@@ -46,8 +48,11 @@ def run(options: argparse.Namespace) -> int:
     if options.zone == "portal":
         leave_no_core()
         environment = overwriting(environment)
-    os.execve(sys.executable, words, environment)  # noqa: S606 - our own interpreter, no shell
-    return 0
+    return _become(words, environment)
+
+
+def _become(words: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+    os.execve(sys.executable, list(words), environment)  # noqa: S606 - our own interpreter, no shell
 
 
 def server_words(*, host: str, port: int, workers: int) -> list[str]:

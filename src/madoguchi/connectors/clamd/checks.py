@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A0
 @register(Tags.security, deploy=True)
 def scanner_is_named(**_: Any) -> list[CheckMessage]:
     """``madoguchi manage check --deploy --zone office`` warns where none is named."""
-    if settings.CLAMD:
+    if getattr(settings, "CLAMD", ""):
         return []
     return [
         Warning(

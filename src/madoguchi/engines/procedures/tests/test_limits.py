@@ -8,7 +8,8 @@ import pytest
 from madoguchi.engines.procedures.models import Draft
 from madoguchi.engines.procedures.tests.conftest import Citizen
 from madoguchi.engines.procedures.web import limits
-from madoguchi.platform.guard.api import Limit
+from madoguchi.platform.guard.api import Limit, Pace, forget_paces
+from madoguchi.platform.guard.paced import Paces
 
 pytestmark = pytest.mark.django_db
 
@@ -29,16 +30,34 @@ def begin(citizen):
     return citizen.client.post("/procedures/dog-claim/start/")
 
 
-def test_each_limit_is_generous_to_a_school_and_has_an_end():
-    for limit in (limits.STARTING, limits.SENDING):
-        assert limit.free >= 300
-        assert limit.wait_after(limit.free) >= timedelta(minutes=1)
+@pytest.fixture
+def slow(monkeypatch):
+    """A pace that a test can reach; everyone begins anew."""
+
+    def go(pace, burst):
+        monkeypatch.setattr(Paces, "take", lambda self, one, subject: real(
+            self, Pace(name=one.name, burst=burst, per_second=0.001), subject
+        ) if one.name == pace.name else 0.0)  # fmt: skip
+
+    real = Paces.take
+    forget_paces()
+    yield go
+    forget_paces()
+
+
+def test_each_limit_is_generous_to_a_town_and_has_an_end():
+    for pace in (limits.STARTING, limits.SENDING):
+        assert pace.burst >= 3000
+        paces = Paces(clock=lambda: 0.0)
+        waits = [paces.take(pace, "192.0.2.1") for _ in range(pace.burst + 1)]
+        assert not any(waits[:-1])
+        assert waits[-1] == pytest.approx(1 / pace.per_second)
     assert limits.PRINTING.wait_after(limits.PRINTING.free) >= timedelta(minutes=1)
 
 
-def test_nobody_begins_drafts_without_end(install, guest, few, at):
+def test_nobody_begins_drafts_without_end(install, guest, slow, at):
     install("dog-claim")
-    few(limits.STARTING, 3)
+    slow(limits.STARTING, 3)
     assert [begin(guest).status_code for _ in range(4)] == [302, 302, 302, 429]
     assert Draft.objects.count() == 3
     assert begin(Citizen()).status_code == 429
@@ -47,9 +66,9 @@ def test_nobody_begins_drafts_without_end(install, guest, few, at):
     assert begin(elsewhere).status_code == 302
 
 
-def test_nobody_sends_without_end(install, guest, few, at):
+def test_nobody_sends_without_end(install, guest, slow, at):
     install("dog-claim")
-    few(limits.SENDING, 1)
+    slow(limits.SENDING, 1)
     begin(guest)
     guest.start("dog-claim")
     address = f"/drafts/{guest.draft_id}/send/"

@@ -34,7 +34,7 @@ from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.estimate_minutes import estimate_minutes
 from madoguchi.kernel.definition.schema import Procedure
 from madoguchi.kernel.eras import format_date
-from madoguchi.platform.guard.api import limited
+from madoguchi.platform.guard.api import paced
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all, sign_in_url
 from madoguchi.platform.screens.wording import say
@@ -64,7 +64,7 @@ def intro(request: HttpRequest, procedure_id: str) -> HttpResponse:
 
 
 @open_to_all("guests may file where the procedure allows it; the view itself asks for a sign-in")
-@limited(STARTING)
+@paced(STARTING)
 @require_POST
 @never_cache
 def start(request: HttpRequest, procedure_id: str) -> HttpResponse:

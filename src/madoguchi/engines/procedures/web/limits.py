@@ -10,12 +10,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from madoguchi.engines.procedures.web.holders import account_of
-from madoguchi.platform.guard.api import Limit, address_of
+from madoguchi.platform.guard.api import Limit, Pace, address_of
 
-STARTING = Limit(name="procedures.start", free=300, window=timedelta(minutes=10))
-SENDING = Limit(name="procedures.send", free=300, window=timedelta(minutes=10))
+STARTING = Pace(name="procedures.start", burst=3000, per_second=5)
+SENDING = Pace(name="procedures.send", burst=3000, per_second=5)
+"""Far above what a whole town behind one address does on the first day of a benefit."""
 ASKING = Limit(name="procedures.ask-own-data", free=30, window=timedelta(hours=1))
-PRINTING = Limit(name="procedures.print", free=30, window=timedelta(minutes=10))
+PRINTING = Limit(name="procedures.print", free=120, window=timedelta(minutes=10))
 """A PDF costs a second of a processor."""
 
 

@@ -54,7 +54,7 @@ from madoguchi.kernel.definition.find_path import find_path
 from madoguchi.kernel.definition.prune import prune
 from madoguchi.kernel.definition.results import AnswerError, Path
 from madoguchi.kernel.definition.validate_all import validate_all
-from madoguchi.platform.guard.api import limited
+from madoguchi.platform.guard.api import paced
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
@@ -96,7 +96,7 @@ def print_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @open_to_all(GUARD)
-@limited(SENDING)
+@paced(SENDING)
 @require_POST
 @never_cache
 def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
