@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What do the rules need to know of a person, and what do they hold already?"""
+
+import json
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from madoguchi.engines.booking.models import LIVE, Group, Patron, PenaltyPoint, Reservation
+from madoguchi.engines.booking.rules.caps import Held
+from madoguchi.engines.booking.rules.people import GENERAL, Booker, GroupFacts, Point
+from madoguchi.platform.crypto.fields import decrypt
+
+PATRON = "booking.patron"
+
+
+def find_group(group_id: UUID | None) -> Group | None:
+    """A group whose registration stands."""
+    if group_id is None:
+        return None
+    return Group.objects.filter(id=group_id, closed_at=None).first()
+
+
+def booker_of(person_ref: str, group: Group | None, *, on: date) -> Booker:
+    """The facts about a person (and a group) that decide."""
+    patron = Patron.objects.filter(party_ref=person_ref).first()
+    if patron is not None and patron.valid_until is not None and patron.valid_until < on:
+        patron = None
+    party = group.ref if group else person_ref
+    points = PenaltyPoint.objects.filter(party_ref=party, withdrawn_at=None)
+    return Booker(
+        ref=person_ref,
+        user_class=patron.user_class if patron else GENERAL,
+        is_resident=bool(patron and patron.is_resident),
+        is_registered=patron is not None,
+        birth_on=_birth(patron),
+        group=facts_of(group) if group else None,
+        points=tuple(Point(*row) for row in points.values_list("points", "given_at")),
+    )
+
+
+def facts_of(group: Group) -> GroupFacts:
+    """A group as the rules know it."""
+    return GroupFacts(
+        group.ref, group.user_class, group.member_count, group.resident_count, group.valid_until
+    )
+
+
+def open_patron(patron: Patron) -> dict[str, str]:
+    """What is personal of a registered user."""
+    if not patron.sealed:
+        return {}
+    plain = decrypt(PATRON, bytes(patron.sealed), aad=patron.id.bytes)
+    opened: dict[str, str] = json.loads(plain)
+    return opened
+
+
+def _birth(patron: Patron | None) -> date | None:
+    written = open_patron(patron).get("birth_on") if patron else None
+    return date.fromisoformat(written) if written else None
+
+
+def held_by(
+    person_ref: str, group: Group | None, *, at: datetime, leave_out: UUID | None = None
+) -> list[Held]:
+    """The live bookings of a person or group that caps may count; expired holds do not."""
+    party = Q(group=group) if group else Q(person_ref=person_ref, group=None)
+    rows = (
+        Reservation.objects.filter(party, state__in=LIVE)
+        .filter(Q(hold_until__isnull=True) | Q(hold_until__gt=at))
+        .exclude(id=leave_out)
+        .values_list(
+            "number", "offer__key", "person_ref", "group_id", "starts_at", "ends_at", "people",
+            "offer__kind",
+        )
+    )  # fmt: skip
+    return [
+        Held(*row[:3], str(row[3] or ""), *row[4:7], spans_days=row[7] == "course") for row in rows
+    ]
