@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what with bookings? Citizens their own and their groups', staff their section's."""
 
+from uuid import UUID
+
 from madoguchi.engines.booking.models import GroupMember, Offer, Reservation
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.kernel.actors import Actor
@@ -38,14 +40,14 @@ def check_may_work(actor: Actor, section: str, permission: str = WORK) -> None:
         )
 
 
-def may_book_for_group(actor: Actor, group_id: object) -> bool:
+def may_book_for_group(actor: Actor, group_id: UUID) -> bool:
     """Whether the person may book for the group: a member whom the group has named."""
     return GroupMember.objects.filter(
         group_id=group_id, account_ref=actor.ref, may_book=True
     ).exists()
 
 
-def check_may_book(actor: Actor, offer: Offer, *, person_ref: str, group_id: object) -> None:
+def check_may_book(actor: Actor, offer: Offer, *, person_ref: str, group_id: UUID | None) -> None:
     """Raises NotAllowed unless it is for oneself, for one's group, or staff of the section."""
     if may_work(actor, offer.section):
         return

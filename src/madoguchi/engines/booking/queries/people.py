@@ -69,12 +69,18 @@ def held_by(
     rows = (
         Reservation.objects.filter(party, state__in=LIVE)
         .filter(Q(hold_until__isnull=True) | Q(hold_until__gt=at))
-        .exclude(id=leave_out)
+        .exclude(id__in=[leave_out] if leave_out else [])
         .values_list(
             "number", "offer__key", "person_ref", "group_id", "starts_at", "ends_at", "people",
             "offer__kind",
         )
     )  # fmt: skip
     return [
-        Held(*row[:3], str(row[3] or ""), *row[4:7], spans_days=row[7] == "course") for row in rows
+        Held(
+            *row[:3],
+            str(row[3]) if row[3] is not None else "",
+            *row[4:7],
+            spans_days=row[7] == "course",
+        )
+        for row in rows
     ]

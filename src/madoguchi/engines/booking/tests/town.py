@@ -2,6 +2,7 @@
 """A small town's places, offers and people for the tests of booking."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import NAMESPACE_DNS, uuid5
 
 from madoguchi.engines.booking.rules.times import instant_of, minute_of
@@ -118,36 +119,58 @@ def course(**more):
 
 def sound():
     """What must hold whatever happened: claims, counts and bitmaps say the same as the bookings."""
-    from django.db.models import Sum
-
-    from madoguchi.engines.booking.models import Claim, LeafMonth, QuotaCount, Reservation
-    from madoguchi.engines.booking.rules.times import months_between, ones
+    from madoguchi.engines.booking.models import Claim
 
     live = list(Claim.objects.filter(live=True).select_related("reservation"))
+    _sound_claims(live)
+    _sound_bits(live)
+    _sound_counts()
+    _sound_reservations(live)
+
+
+def _sound_claims(live):
     by_leaf = {}
     for claim in live:
         assert claim.reservation is None or claim.reservation.blocks, claim
         by_leaf.setdefault(claim.leaf_id, []).append((claim.starts_at, claim.ends_at))
-    bits = {}
-    for leaf, spans in by_leaf.items():
-        spans.sort()
-        for before, after in zip(spans, spans[1:], strict=False):
+    for spans in by_leaf.values():
+        for before, after in pairwise(sorted(spans)):
             assert before[1] <= after[0], "double booking"
-        for span in spans:
-            for month, first, count in months_between(*span):
-                bits[leaf, month] = bits.get((leaf, month), 0) | ones(first, count)
+
+
+def _sound_bits(live):
+    from madoguchi.engines.booking.models import LeafMonth
+    from madoguchi.engines.booking.rules.times import months_between, ones
+
+    bits = {}
+    for claim in live:
+        for month, first, count in months_between(claim.starts_at, claim.ends_at):
+            place = (claim.leaf_id, month)
+            bits[place] = bits.get(place, 0) | ones(first, count)
     stored = {
         (row.leaf_id, row.month): int.from_bytes(row.bits, "little")
         for row in LeafMonth.objects.all()
     }
     assert {k: v for k, v in stored.items() if v} == bits
+
+
+def _sound_counts():
+    from django.db.models import Sum
+
+    from madoguchi.engines.booking.models import QuotaCount
+
     for count in QuotaCount.objects.annotate(units=Sum("uses__units")):
         assert count.taken == (count.units or 0)
         assert count.taken <= count.capacity
-    for reservation in Reservation.objects.select_related("space", "offer"):
-        uses = sum(reservation.uses.values_list("units", flat=True))
-        quotas = reservation.offer.quotas.count()
-        assert uses == (reservation.people * quotas if reservation.blocks else 0), reservation
-        if reservation.blocks and reservation.space:
-            leaves = set(reservation.space.leaf_rows.values_list("leaf_id", flat=True))
-            assert {c.leaf_id for c in live if c.reservation_id == reservation.id} == leaves
+
+
+def _sound_reservations(live):
+    from madoguchi.engines.booking.models import Reservation
+
+    for one in Reservation.objects.select_related("space", "offer"):
+        uses = sum(one.uses.values_list("units", flat=True))
+        quotas = one.offer.quotas.count()
+        assert uses == (one.people * quotas if one.blocks else 0), one
+        if one.blocks and one.space:
+            leaves = set(one.space.leaf_rows.values_list("leaf_id", flat=True))
+            assert {c.leaf_id for c in live if c.reservation_id == one.id} == leaves
