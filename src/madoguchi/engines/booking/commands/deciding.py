@@ -129,7 +129,14 @@ def check_counted(plan: Plan, *, at: datetime, leave_out: UUID | None = None) ->
     """
     if plan.wanted.waived or plan.person_ref.startswith("caller:"):
         return
-    held = held_by(plan.person_ref, plan.group, at=at, leave_out=leave_out)
+    held = held_by(
+        plan.person_ref,
+        plan.group,
+        plan.rules,
+        (plan.wanted.starts_at, plan.wanted.ends_at),
+        at=at,
+        leave_out=leave_out,
+    )
     wanted = Held(
         "",
         plan.offer.key,

@@ -2,17 +2,26 @@
 """What do the rules need to know of a person, and what do they hold already?"""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
 
 from madoguchi.engines.booking.models import LIVE, Group, Patron, PenaltyPoint, Reservation
 from madoguchi.engines.booking.rules.caps import Held
+from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.people import GENERAL, Booker, GroupFacts, Point
 from madoguchi.platform.crypto.fields import decrypt
 
 PATRON = "booking.patron"
+_REACH = {
+    "day": timedelta(days=2),
+    "week": timedelta(days=8),
+    "month": timedelta(days=32),
+    "fiscal_year": timedelta(days=367),
+}
 
 
 def find_group(group_id: UUID | None) -> Group | None:
@@ -62,12 +71,24 @@ def _birth(patron: Patron | None) -> date | None:
 
 
 def held_by(
-    person_ref: str, group: Group | None, *, at: datetime, leave_out: UUID | None = None
+    person_ref: str,
+    group: Group | None,
+    rules: OfferRules,
+    span: tuple[datetime, datetime],
+    *,
+    at: datetime,
+    leave_out: UUID | None = None,
 ) -> list[Held]:
-    """The live bookings of a person or group that caps may count; expired holds do not."""
+    """The live bookings of a person or group that caps or an overlap may count.
+
+    Only those near enough to matter are read; expired holds are not among them.
+    """
+    near = _near(rules, span, at=at)
+    if near is None:
+        return []
     party = Q(group=group) if group else Q(person_ref=person_ref, group=None)
     rows = (
-        Reservation.objects.filter(party, state__in=LIVE)
+        Reservation.objects.filter(party, near, state__in=LIVE)
         .filter(Q(hold_until__isnull=True) | Q(hold_until__gt=at))
         .exclude(id__in=[leave_out] if leave_out else [])
         .values_list(
@@ -84,3 +105,19 @@ def held_by(
         )
         for row in rows
     ]
+
+
+def _near(rules: OfferRules, span: tuple[datetime, datetime], *, at: datetime) -> Q | None:
+    """Which bookings the rules may count; None: none at all."""
+    wanted: list[Q] = []
+    if not rules.own_overlap:
+        wanted.append(Q(starts_at__lt=span[1], ends_at__gt=span[0]))
+    for cap in rules.caps:
+        if cap.period == "all":
+            return Q()
+        if cap.period == "upcoming":
+            wanted.append(Q(ends_at__gt=at))
+        else:
+            reach = _REACH[cap.period]
+            wanted.append(Q(starts_at__gt=span[0] - reach, starts_at__lt=span[0] + reach))
+    return reduce(or_, wanted) if wanted else None

@@ -13,7 +13,7 @@ def signed_in(town, at):
 
     user = create_citizen(email="akari@example.jp", password="minato no akari 2026", at=at)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="madoguchi.platform.identity.citizens.backend.CitizenBackend")
     return client
 
 

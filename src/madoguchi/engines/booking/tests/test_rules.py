@@ -100,7 +100,10 @@ def held(day=DAY, people=1, group=""):
 )
 def test_caps(cap, mine, fits):
     cap = Cap.model_validate(cap)
-    check = lambda: check_caps([cap], map(held, mine), held(), at=on("9:00", date(2026, 11, 20)))
+
+    def check():
+        return check_caps([cap], map(held, mine), held(), at=on("9:00", date(2026, 11, 20)))
+
     if fits:
         assert check() is None
     else:
