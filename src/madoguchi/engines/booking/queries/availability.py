@@ -22,7 +22,7 @@ from madoguchi.engines.booking.rules.free import (
 )
 from madoguchi.engines.booking.rules.offer import OfferRules, Sessions
 from madoguchi.engines.booking.rules.people import GENERAL
-from madoguchi.engines.booking.rules.slots import session_span
+from madoguchi.engines.booking.rules.slots import session_span, window_for
 from madoguchi.engines.booking.rules.times import (
     CELL_MINUTES,
     DAY_BYTES,
@@ -64,13 +64,14 @@ class SpaceFree:
         """Bookable free slots and all slots of each day, in order."""
         if self.quotas:
             return [self._count(day) for day in self.days.listed()]
-        free = [0] * self.days.count
-        total = [0] * self.days.count
-        for pattern, bits in zip(self.patterns, self.free, strict=True):
-            for into, found in ((free, bits & self.bookable), (total, pattern.starts)):
-                for place, number in enumerate(per_day(found, self.days)):
-                    into[place] += number
-        return list(zip(free, total, strict=True))
+        free = [per_day(bits & self.bookable, self.days) for bits in self.free]
+        totals = [pattern.totals for pattern in self.patterns]
+        if len(free) == 1:
+            return list(zip(free[0], totals[0], strict=True))
+        return [
+            (sum(one[n] for one in free), sum(one[n] for one in totals))
+            for n in range(self.days.count)
+        ]
 
     def _count(self, day: date) -> tuple[int, int]:
         slots = self.slots(day)
@@ -79,22 +80,24 @@ class SpaceFree:
     def slots(self, day: date) -> list[Slot]:
         """The slots of a day, early first."""
         place = DAY_BYTES * 8 * ((day - self.days.first).days + 1)
+        midnight, whole = instant_of(day, 0), (1 << DAY_BYTES * 8) - 1
         found = []
         for pattern, bits in zip(self.patterns, self.free, strict=True):
-            starts = pattern.starts >> place & ((1 << DAY_BYTES * 8) - 1)
+            starts = pattern.starts >> place & whole
+            day_free, day_open = bits >> place & whole, self.bookable >> place & whole
             while starts:
                 cell = (starts & -starts).bit_length() - 1
                 starts &= starts - 1
-                found.append(self._slot(day, cell, pattern.length, bits >> place + cell & 1))
+                span = cell, cell + pattern.length
+                found.append(self._slot(midnight, span, day_free >> cell & 1, day_open >> cell & 1))
         return sorted(found, key=lambda one: (one.starts_at, one.ends_at))
 
-    def _slot(self, day: date, cell: int, length: int, free: int) -> Slot:
-        starts_at = instant_of(day, cell * CELL_MINUTES)
-        ends_at = instant_of(day, (cell + length) * CELL_MINUTES)
-        place = DAY_BYTES * 8 * ((day - self.days.first).days + 1) + cell
-        left = self.left(starts_at)
+    def _slot(self, midnight: datetime, span: tuple[int, int], free: int, bookable: int) -> Slot:
+        starts_at = midnight + timedelta(minutes=span[0] * CELL_MINUTES)
+        ends_at = midnight + timedelta(minutes=span[1] * CELL_MINUTES)
+        left = self.left(starts_at) if self.quotas else None
         is_free = bool(free) and (left is None or left > 0)
-        return Slot(starts_at, ends_at, is_free, bool(self.bookable >> place & 1), left)
+        return Slot(starts_at, ends_at, is_free, bool(bookable), left)
 
     def left(self, starts_at: datetime) -> int | None:
         """Places left in every quota of a time; None where the offer counts none."""
@@ -148,8 +151,8 @@ class _Maker:
 
     def __init__(self, days: Days, at: datetime, user_class: str) -> None:
         self.days, self.at, self.user_class = days, at, user_class
-        self.patterns: dict[tuple[UUID, object], tuple[Pattern, ...]] = {}
-        self.bookable: dict[UUID, int] = {}
+        self.patterns: dict[tuple[object, object], tuple[Pattern, ...]] = {}
+        self.bookable: dict[object, int] = {}
 
     def make(
         self,
@@ -163,11 +166,11 @@ class _Maker:
         rules = offer.read_rules()
         if isinstance(rules.times, Sessions):
             return None
-        key = (offer.id, lines)
+        key, window = (rules.times, lines), window_for(rules, self.user_class)
         if key not in self.patterns:
             self.patterns[key] = patterns_of(rules.times, self.days, lines)  # type: ignore[arg-type]
-        if offer.id not in self.bookable:
-            self.bookable[offer.id] = bookable_bits(rules, self.user_class, self.days, at=self.at)
+        if window not in self.bookable:
+            self.bookable[window] = bookable_bits(rules, self.user_class, self.days, at=self.at)
         patterns = self.patterns[key]
         return SpaceFree(
             offer,
@@ -175,7 +178,7 @@ class _Maker:
             self.days,
             patterns,
             free_starts(patterns, busy, rules, self.days),
-            self.bookable[offer.id],
+            self.bookable[window],
             quotas_of(offer),
             counts,
         )

@@ -161,7 +161,7 @@ def _serve(
 ) -> Win | None:
     """Grant the best wish that is still possible and take what it uses."""
     for rank, wish in enumerate(entry.wishes, 1):
-        if (entry.digest, rank) in granted:
+        if not _has_room(wish, slots, left) or (entry.digest, rank) in granted:
             continue
         wanted = [slots[name] for name in wish]
         need = _need(wanted, entry.people)
@@ -175,6 +175,15 @@ def _serve(
         granted.add((entry.digest, rank))
         return Win(entry.digest, rank, wish)
     return None
+
+
+def _has_room(wish: Sequence[str], slots: Mapping[str, DrawSlot], left: Mapping[str, int]) -> bool:
+    """Whether no cell of the wish is used up: the answer is no for most, and quickly."""
+    for name in wish:
+        for cell in slots[name].cells:
+            if left[cell] < 1:
+                return False
+    return True
 
 
 def _need(wanted: Sequence[DrawSlot], people: int) -> dict[str, int]:

@@ -58,6 +58,7 @@ class Pattern:
 
     length: int
     starts: int
+    totals: tuple[int, ...]
 
 
 def patterns_of(
@@ -75,15 +76,12 @@ def patterns_of(
         listed.append(known[hours])
     empty = bytes(DAY_BYTES)
     lengths = sorted({length for found in known.values() for length in found})
-    return tuple(
-        Pattern(
-            length,
-            int.from_bytes(
-                empty + b"".join(found.get(length, empty) for found in listed), "little"
-            ),
-        )
-        for length in lengths
-    )
+    patterns = []
+    for length in lengths:
+        bits = b"".join(found.get(length, empty) for found in listed)
+        starts = int.from_bytes(empty + bits, "little")
+        patterns.append(Pattern(length, starts, tuple(per_day(starts, days))))
+    return tuple(patterns)
 
 
 def _day_pattern(times: Grid | FreeTimes, hours: tuple[tuple[int, int], ...]) -> dict[int, bytes]:
