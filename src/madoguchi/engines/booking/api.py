@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The front door of booking."""
-
 # fmt: off
+# isort: off
+
+
 from madoguchi.engines.booking.commands.attend import approve_reduction, attend, mark_paid
 from madoguchi.engines.booking.commands.cancel import cancel
 from madoguchi.engines.booking.commands.change import change
@@ -9,10 +11,7 @@ from madoguchi.engines.booking.commands.close_space import close_space, reopen_s
 from madoguchi.engines.booking.commands.confirm import confirm
 from madoguchi.engines.booking.commands.define_offer import define_offer, define_quota
 from madoguchi.engines.booking.commands.draw_round import (
-    close_round,
-    disqualify,
-    draw_round,
-    settle_round,
+    close_round, disqualify, draw_round, settle_round,
 )
 from madoguchi.engines.booking.commands.enter_lottery import enter_lottery, withdraw_entry
 from madoguchi.engines.booking.commands.give_points import withdraw_points
@@ -24,32 +23,17 @@ from madoguchi.engines.booking.commands.promote_waiting import promote_waiting
 from madoguchi.engines.booking.commands.register import Member, register_group, register_patron
 from madoguchi.engines.booking.commands.release import release_expired
 from madoguchi.engines.booking.events import (
-    LotteryDrawn,
-    ReservationCancelled,
-    ReservationChanged,
-    ReservationConfirmed,
-    ReservationExpired,
-    ReservationHeld,
-    ReservationRestored,
-    ReservationUsed,
-    SpaceClosed,
+    LotteryDrawn, ReservationCancelled, ReservationChanged, ReservationConfirmed,
+    ReservationExpired, ReservationHeld, ReservationRestored, ReservationUsed, SpaceClosed,
 )
 from madoguchi.engines.booking.ports import NotifyLater, use_notifier
 from madoguchi.engines.booking.queries.availability import list_courses, list_free
 from madoguchi.engines.booking.queries.lottery import (
-    duplicates_in,
-    get_round,
-    list_rounds,
-    published_file,
+    duplicates_in, get_round, list_rounds, published_file,
 )
 from madoguchi.engines.booking.queries.offers import find_space, get_offer, list_offers
 from madoguchi.engines.booking.queries.reservations import (
-    get_reservation,
-    list_for_day,
-    list_own,
-    list_own_notices,
-    list_own_waiting,
-    read_contact,
+    get_reservation, list_for_day, list_own, list_own_notices, list_own_waiting, read_contact,
 )
 from madoguchi.engines.booking.rules.hours import Hours, HoursException
 from madoguchi.engines.booking.rules.offer import OfferRules

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django_tasks import task
 
-from madoguchi.engines.booking.commands.promote_waiting import list_waited_for, promote_waiting
+from madoguchi.engines.booking.commands.promote_waiting import promote_waiting
 from madoguchi.engines.booking.commands.release import release_expired
 from madoguchi.engines.booking.commands.send_notices import send_notices
+from madoguchi.engines.booking.queries.waiting import list_waited_for
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
 from madoguchi.platform.jobs.api import periodic

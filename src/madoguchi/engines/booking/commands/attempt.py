@@ -13,13 +13,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from madoguchi.engines.booking.rules.refusals import (
-    AlreadyEntered,
-    AlreadyWaiting,
-    QuotaFull,
-    SlotTaken,
-    TooBusy,
-)
+from madoguchi.engines.booking.rules.lottery_refusals import AlreadyEntered
+from madoguchi.engines.booking.rules.refusals import AlreadyWaiting, QuotaFull, SlotTaken, TooBusy
 from madoguchi.kernel.refusal import Refusal
 
 P = ParamSpec("P")

@@ -20,12 +20,8 @@ from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationChanged
 from madoguchi.engines.booking.models import OPEN, Claim, Reservation, SpaceLeaf
 from madoguchi.engines.booking.policy import check_may_touch, may_work
-from madoguchi.engines.booking.rules.refusals import (
-    HoldExpired,
-    PastTime,
-    WinStays,
-    WrongState,
-)
+from madoguchi.engines.booking.rules.lottery_refusals import WinStays
+from madoguchi.engines.booking.rules.refusals import HoldExpired, PastTime, WrongState
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.actors import Actor
 

@@ -26,11 +26,7 @@ from madoguchi.engines.booking.models import (
 )
 from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of
-from madoguchi.engines.booking.rules.refusals import (
-    ReservationUnknown,
-    SpaceInUse,
-    SpaceUnknown,
-)
+from madoguchi.engines.booking.rules.refusals import ReservationUnknown, SpaceInUse, SpaceUnknown
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.facts import announce
 from madoguchi.platform.audit.api import record
@@ -82,20 +78,26 @@ def close_space(
         ended=ended,
     )
     claim_leaves(leaves, starts_at, ends_at, closure_id=closure.id)
+    _announce(closure, len(ended), actor=actor, at=at)
+    return closure
+
+
+def _announce(closure: Closure, cancelled: int, *, actor: Actor, at: datetime) -> None:
     record(
         action=SpaceClosed.key,
         actor=actor,
-        subject=f"booking:space:{space}",
+        subject=f"booking:space:{closure.space.key}",
         at=at,
         detail={
-            "reason": reason,
-            "starts_at": starts_at.isoformat(),
-            "ends_at": ends_at.isoformat(),
-            "cancelled": len(ended),
+            "reason": closure.reason,
+            "starts_at": closure.starts_at.isoformat(),
+            "ends_at": closure.ends_at.isoformat(),
+            "cancelled": cancelled,
         },
     )
-    announce(SpaceClosed(space=space, reason=reason, cancelled=len(ended), at=at))
-    return closure
+    announce(
+        SpaceClosed(space=closure.space.key, reason=closure.reason, cancelled=cancelled, at=at)
+    )
 
 
 def _before(one: Reservation) -> dict[str, object]:

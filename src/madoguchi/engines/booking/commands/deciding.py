@@ -13,6 +13,7 @@ from madoguchi.engines.booking.queries.offers import find_space, get_offer, open
 from madoguchi.engines.booking.queries.people import booker_of, find_group, held_by
 from madoguchi.engines.booking.rules.caps import Held, check_caps, check_own_overlap
 from madoguchi.engines.booking.rules.fees import Due, Use, calculate_fee
+from madoguchi.engines.booking.rules.lottery_refusals import LotteryFirst
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.people import (
     Booker,
@@ -20,7 +21,6 @@ from madoguchi.engines.booking.rules.people import (
     check_not_suspended,
 )
 from madoguchi.engines.booking.rules.refusals import (
-    LotteryFirst,
     NotEligible,
     PastTime,
     RuleWrong,

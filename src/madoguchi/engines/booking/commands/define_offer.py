@@ -58,14 +58,7 @@ def define_offer(
     """
     check_may_work(actor, section, MANAGE)
     read = read_rules(rules)
-    places = list(Space.objects.filter(key__in=spaces))
-    counted = list(Quota.objects.filter(key__in=quotas))
-    if len(places) != len(set(spaces)):
-        raise SpaceUnknown
-    if len(counted) != len(set(quotas)):
-        raise RuleWrong(why="定員枠が見つかりません")
-    if not places and not counted:
-        raise RuleWrong(why="場所か定員枠の少なくとも一つを選んでください")
+    places, counted = _find(spaces, quotas)
     offer = Offer.objects.select_for_update().filter(key=key).first() or Offer(key=key, version=0)
     offer.kind, offer.title, offer.section = kind, dict(title), section
     offer.rules, offer.about, offer.is_open = (
@@ -86,6 +79,19 @@ def define_offer(
         detail={"version": offer.version, "rules": offer.rules, "is_open": is_open},
     )
     return offer
+
+
+def _find(spaces: Sequence[str], quotas: Sequence[str]) -> tuple[list[Space], list[Quota]]:
+    """What limits the offer; something must."""
+    places = list(Space.objects.filter(key__in=spaces))
+    counted = list(Quota.objects.filter(key__in=quotas))
+    if len(places) != len(set(spaces)):
+        raise SpaceUnknown
+    if len(counted) != len(set(quotas)):
+        raise RuleWrong(why="定員枠が見つかりません")
+    if not places and not counted:
+        raise RuleWrong(why="場所か定員枠の少なくとも一つを選んでください")
+    return places, counted
 
 
 @transaction.atomic

@@ -33,10 +33,8 @@ from madoguchi.engines.booking.rules.draw import (
     root_of,
 )
 from madoguchi.engines.booking.rules.duplicates import clusters_of
-from madoguchi.engines.booking.rules.refusals import (
-    ReservationUnknown,
-    RoundNotReady,
-)
+from madoguchi.engines.booking.rules.lottery_refusals import RoundNotReady
+from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.facts import announce
 from madoguchi.platform.audit.api import record

@@ -13,13 +13,13 @@ from madoguchi.engines.booking.models import LotteryEntry, LotteryRound, Lottery
 from madoguchi.engines.booking.policy import may_book_for_group, may_work
 from madoguchi.engines.booking.queries.lottery import get_round, name_of
 from madoguchi.engines.booking.rules.draw import digest_of
-from madoguchi.engines.booking.rules.refusals import (
+from madoguchi.engines.booking.rules.lottery_refusals import (
     AlreadyEntered,
-    ReservationUnknown,
     RoundNotOpen,
     RoundNotReady,
     WishesWrong,
 )
+from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.engines.booking.rules.times import clock_of, day_and_minute
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.actors import Actor

@@ -56,14 +56,8 @@ def plan_round(
         OfferUnknown, NotAllowed: not these offers, or not by this person.
         RuleWrong: the dates are out of order or a rule is unknown.
     """
-    found = list(Offer.objects.filter(key__in=offers))
-    if not found or len(found) != len(set(offers)):
-        raise OfferUnknown
-    for offer in found:
-        check_may_work(actor, offer.section, MANAGE)
+    found = _offers(offers, actor)
     _check(days, (opens_at, closes_at, confirm_by), rules or {}, at=at)
-    if any(not offer.read_rules().lottery for offer in found):
-        raise RuleWrong(why="抽選を行う受付として登録されていないものがあります")
     seed = secrets.token_bytes(SEED_BYTES)
     one = LotteryRound(
         id=new_id(),
@@ -83,18 +77,33 @@ def plan_round(
     one.seed_sealed = encrypt(SEED, seed, aad=one.id.bytes)
     one.save(force_insert=True)
     one.offers.set(found)
+    _write(one, actor=actor, at=at)
+    return one
+
+
+def _offers(keys: Sequence[str], actor: Actor) -> list[Offer]:
+    found = list(Offer.objects.filter(key__in=keys))
+    if not found or len(found) != len(set(keys)):
+        raise OfferUnknown
+    for offer in found:
+        check_may_work(actor, offer.section, MANAGE)
+    if any(not offer.read_rules().lottery for offer in found):
+        raise RuleWrong(why="抽選を行う受付として登録されていないものがあります")
+    return found
+
+
+def _write(one: LotteryRound, *, actor: Actor, at: datetime) -> None:
     record(
         action="booking.lottery.planned",
         actor=actor,
-        subject=f"booking:lottery:{key}",
+        subject=f"booking:lottery:{one.key}",
         at=at,
         detail={
             "commitment": one.commitment,
-            "closes_at": closes_at.isoformat(),
+            "closes_at": one.closes_at.isoformat(),
             "rules": one.rules,
         },
     )
-    return one
 
 
 def _check(

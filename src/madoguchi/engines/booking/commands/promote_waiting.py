@@ -55,12 +55,6 @@ def promote_waiting(
     return made
 
 
-def list_waited_for(*, at: datetime) -> list[str]:
-    """The offers that people wait for, of times that are still to come."""
-    rows = WaitingEntry.objects.filter(state="waiting", starts_at__gt=at)
-    return sorted(set(rows.values_list("offer__key", flat=True)))
-
-
 @in_one_go
 def offer_place(*, entry_id: UUID, actor: Actor, at: datetime) -> Reservation | None:
     """Hold a place for one who waits; None where there is no room for them."""

@@ -23,7 +23,7 @@ from madoguchi.engines.booking.queries.offers import leaves_of
 from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of
 from madoguchi.engines.booking.rules.draw import DrawRules, DrawSlot
 from madoguchi.engines.booking.rules.duplicates import Duplicate, GroupTraces, find_duplicates
-from madoguchi.engines.booking.rules.refusals import RoundNotReady
+from madoguchi.engines.booking.rules.lottery_refusals import RoundNotReady
 
 Slot = tuple[str, str, datetime, datetime]
 """Offer, space (or empty), start, end."""

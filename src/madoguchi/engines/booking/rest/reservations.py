@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, NinjaAPI, Query, Schema
+from ninja import Field, NinjaAPI, Query, Schema, Status
 from pydantic import AwareDatetime
 
 from madoguchi.engines.booking.commands.cancel import cancel
@@ -168,7 +168,7 @@ def post_reservation(request: HttpRequest, wanted: ReservationIn) -> Any:
         actor=actor_on(request),
         at=now(),
     )
-    return 201, shown(made)
+    return Status(201, shown(made))
 
 
 @api.get(

@@ -7,12 +7,7 @@ from datetime import date, datetime, timedelta
 
 from madoguchi.engines.booking.rules.hours import is_open
 from madoguchi.engines.booking.rules.offer import FreeTimes, Grid, OfferRules, Sessions, Window
-from madoguchi.engines.booking.rules.refusals import (
-    NotASlot,
-    OutsideHours,
-    PastTime,
-    TooEarly,
-)
+from madoguchi.engines.booking.rules.refusals import NotASlot, OutsideHours, PastTime, TooEarly
 from madoguchi.engines.booking.rules.times import (
     DAY_MINUTES,
     clock_of,

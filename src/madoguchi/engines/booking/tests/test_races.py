@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connections, transaction
 
-from madoguchi.engines.booking.rules import refusals
+from madoguchi.engines.booking.rules import lottery_refusals
 from madoguchi.engines.booking.tests import town as places
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -187,4 +187,4 @@ def test_who_enters_twice_at_once_is_entered_once(town, at):
 
     results = race(job, job, job)
     assert len(held(results)) == 1
-    assert sum(isinstance(one, refusals.AlreadyEntered) for one in results) == 2
+    assert sum(isinstance(one, lottery_refusals.AlreadyEntered) for one in results) == 2
