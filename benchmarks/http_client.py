@@ -52,7 +52,14 @@ class Client:
         body = urlencode(fields).encode("ascii")
         return self.request("POST", path, body, "application/x-www-form-urlencoded")
 
-    def request(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Answer:
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        kind: str = "",
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
         """Send one request and read its answer; reconnects once if the server has hung up."""
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}"]
         if self.cookies:
@@ -60,6 +67,7 @@ class Client:
             lines.append(f"Cookie: {pairs}")
         if kind:
             lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         data = ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + body
         for again in (True, False):
             try:

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     *COMMON_APPS,
     "allauth",
     "allauth.account",
+    "madoguchi.engines.booking",
     "madoguchi.engines.procedures",
     "madoguchi.faces.portal",
 ]

@@ -18,5 +18,6 @@ urlpatterns = [
     path("staff/", include("madoguchi.platform.identity.urls_visiting")),
     path("zone/", include("madoguchi.platform.zones.urls")),
     path("api/", include("madoguchi.engines.procedures.rest.urls")),
+    path("api/", include("madoguchi.engines.booking.rest.urls")),
     path("", include("madoguchi.engines.procedures.web.urls")),
 ]

@@ -13,13 +13,16 @@ ADMINISTRATOR = "administrator"
 PRIVACY_OFFICER = "privacy_officer"
 """個人情報保護担当: sees who read what, and no case."""
 
-_VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit"})
-_WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key"}
+_VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit", "booking.view"})
+_WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key", "booking.work"}
 _DECIDE = _WORK | {"cases.decide", "cases.assign", "files.open_original"}
-_SENIOR = _DECIDE | {"cases.reopen", "cases.destroy"}
+_SENIOR = _DECIDE | {"cases.reopen", "cases.destroy", "booking.manage"}
 _ADMINISTER = frozenset(
     {
         "audit.view",
+        "booking.all",
+        "booking.manage",
+        "booking.view",
         "cases.statistics",
         "cases.statistics_all",
         "jobs.manage",

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The booking engine as Django knows it."""
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class BookingConfig(AppConfig):
+    """Portal zone: spaces, offers, reservations, lotteries, waiting lists."""
+
+    name = "madoguchi.engines.booking"
+    label = "booking"
+    verbose_name = "予約"
+    zones: ClassVar[set[str]] = {"portal"}

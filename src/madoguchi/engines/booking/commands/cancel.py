@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cancel a booking (予約を取り消す)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.engines.booking.commands.attempt import in_one_go
+from madoguchi.engines.booking.commands.give_points import write_points
+from madoguchi.engines.booking.commands.locking import lock_reservation
+from madoguchi.engines.booking.commands.release import free_all, leave_win
+from madoguchi.engines.booking.commands.writing import header_of, write_down
+from madoguchi.engines.booking.events import ReservationCancelled
+from madoguchi.engines.booking.models import OPEN, Reservation
+from madoguchi.engines.booking.policy import check_may_touch, may_work
+from madoguchi.engines.booking.rules.fees import calculate_leaving
+from madoguchi.engines.booking.rules.refusals import TooLateToCancel, WrongState
+from madoguchi.engines.booking.rules.times import clock_of, day_and_minute
+from madoguchi.kernel.actors import Actor
+
+
+@in_one_go
+def cancel(
+    *, reservation_id: UUID, actor: Actor, at: datetime, reason: str = "by_person"
+) -> Reservation:
+    """Give the booking up; what is owed stays in ``amount_yen``. Twice changes nothing.
+
+    A win of a lottery is not free at once but at a random later moment.
+
+    Raises:
+        ReservationUnknown: none of this person's.
+        WrongState: it is over.
+        TooLateToCancel: the last moment for citizens has passed; staff still can.
+    """
+    reservation = lock_reservation(reservation_id)
+    check_may_touch(actor, reservation)
+    if reservation.state == "cancelled":
+        return reservation
+    if reservation.state not in OPEN:
+        raise WrongState(state=reservation.get_state_display())
+    by_staff = may_work(actor, reservation.offer.section)
+    rules = reservation.offer.read_rules()
+    pending = reservation.state != "confirmed"
+    leaving = calculate_leaving(
+        rules, starts_at=reservation.starts_at, amount_yen=reservation.amount_yen, at=at
+    )
+    if leaving.is_too_late(at) and not by_staff:
+        day, minute = day_and_minute(leaving.until)
+        raise TooLateToCancel(until=f"{day.month}月{day.day}日 {clock_of(minute)}")
+    waived = pending or reason not in {"by_person", "by_phone"}
+    owed = 0 if waived else leaving.owed_yen
+    end(reservation, reason, owed_yen=owed, actor=actor, at=at, wait=reason != "closed")
+    if leaving.points and not waived:
+        write_points(reservation, leaving.points, "late_cancel", actor=actor, at=at)
+    return reservation
+
+
+def end(
+    reservation: Reservation,
+    reason: str,
+    *,
+    owed_yen: int,
+    actor: Actor,
+    at: datetime,
+    wait: bool,
+) -> None:
+    """Write the end of a locked booking and free what it had, a win later if ``wait``."""
+    won = reservation.channel == "lottery" and wait and reservation.starts_at > at
+    reservation.state, reservation.ended_at = "cancelled", at
+    reservation.end_reason, reservation.hold_until = reason, None
+    reservation.amount_yen = owed_yen
+    reservation.version += 1
+    if won:
+        leave_win(reservation, at=at)
+    else:
+        free_all(reservation)
+    reservation.save(
+        update_fields=[
+            "state", "ended_at", "end_reason", "hold_until", "amount_yen", "version",
+            "releases_at",
+        ]
+    )  # fmt: skip
+    write_down(
+        ReservationCancelled(
+            reservation=header_of(reservation), at=at, reason=reason, owed_yen=owed_yen
+        ),
+        reservation,
+        actor=actor,
+        detail={"reason": reason, "owed_yen": owed_yen},
+        notice="closed" if reason == "closed" else "cancelled",
+    )

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who waits for a time that is full?"""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from madoguchi.engines.booking.models.offer import Offer
+from madoguchi.engines.booking.models.patron import Group
+from madoguchi.engines.booking.models.reservation import Reservation
+from madoguchi.engines.booking.models.space import Space
+from madoguchi.kernel.ids import new_id
+
+STATES = [
+    ("waiting", "待っている"),
+    ("offered", "案内中"),
+    ("left", "やめた"),
+    ("over", "終わった"),
+]
+
+
+class WaitingEntry(models.Model):
+    """A place on a waiting list (キャンセル待ち); ``ticket`` decides who comes first."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="waiting")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, null=True, related_name="waiting")
+    starts_at = models.DateTimeField("始まり")
+    ends_at = models.DateTimeField("終わり")
+    person_ref = models.CharField("待つ人", max_length=80)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="waiting")
+    party_ref = models.CharField("待つ人か団体", max_length=80)
+    place = models.CharField("対象のキー", max_length=80, blank=True)
+    people = models.PositiveIntegerField("人数", default=1)
+    all_or_none = models.BooleanField("全員そろわなければ取らない", default=True)
+    ticket = models.BigIntegerField("順番")
+    state = models.CharField("状態", max_length=8, choices=STATES, default="waiting")
+    reservation = models.ForeignKey(
+        Reservation, on_delete=models.SET_NULL, null=True, related_name="waited"
+    )
+    joined_at = models.DateTimeField("申し込んだ時刻")
+
+    offer_id: UUID
+    space_id: UUID | None
+    group_id: UUID | None
+
+    class Meta:
+        verbose_name = "キャンセル待ち"
+        verbose_name_plural = "キャンセル待ち"
+        ordering = ("ticket", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="waiting_in_order"
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="waiting_people"),
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "left", "over")) | Q(reservation__isnull=False),
+                name="waiting_offered_has_reservation",
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "starts_at", "ends_at", "party_ref", "place"],
+                condition=Q(state="waiting"),
+                name="waiting_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["offer", "starts_at", "ticket"],
+                condition=Q(state="waiting"),
+                name="waiting_of_slot",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.starts_at} {self.ticket}"

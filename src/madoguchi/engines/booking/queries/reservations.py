@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which bookings are there: of a person, of a day, of an offer?"""
+
+import json
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from madoguchi.engines.booking.models import LIVE, GroupMember, Notice, Reservation, WaitingEntry
+from madoguchi.engines.booking.policy import VIEW, check_may_touch, check_may_work
+from madoguchi.engines.booking.queries.offers import leaves_of
+from madoguchi.engines.booking.rules.refusals import ReservationUnknown
+from madoguchi.engines.booking.rules.times import instant_of
+from madoguchi.kernel.actors import Actor
+from madoguchi.platform.crypto.fields import decrypt
+
+CONTACT = "booking.contact"
+
+
+def get_reservation(number: str, *, actor: Actor) -> Reservation:
+    """A booking by its number, for whom it concerns.
+
+    Raises:
+        ReservationUnknown: there is none for this person.
+    """
+    found = (
+        Reservation.objects.select_related("offer", "space", "group").filter(number=number).first()
+    )
+    if found is None:
+        raise ReservationUnknown
+    check_may_touch(actor, found)
+    return found
+
+
+def read_contact(reservation: Reservation) -> dict[str, str]:
+    """Who a booking is for; whoever shows it to staff writes the reading down."""
+    if not reservation.sealed:
+        return {}
+    plain = decrypt(CONTACT, bytes(reservation.sealed), aad=reservation.id.bytes)
+    opened: dict[str, str] = json.loads(plain)
+    return opened
+
+
+def list_own(actor: Actor, *, since: datetime | None = None) -> QuerySet[Reservation]:
+    """The bookings of a person and of the groups that they may book for, the next first."""
+    groups = GroupMember.objects.filter(account_ref=actor.ref, may_book=True).values("group_id")
+    rows = Reservation.objects.filter(Q(person_ref=actor.ref) | Q(group_id__in=groups))
+    if since is not None:
+        rows = rows.filter(ends_at__gt=since)
+    return rows.select_related("offer", "space", "group").order_by("starts_at", "id")
+
+
+def list_own_waiting(actor: Actor) -> QuerySet[WaitingEntry]:
+    """What a person waits for."""
+    rows = WaitingEntry.objects.filter(person_ref=actor.ref, state__in=("waiting", "offered"))
+    return rows.select_related("offer", "space", "reservation").order_by("starts_at")
+
+
+def list_own_notices(actor: Actor, *, most: int = 50) -> QuerySet[Notice]:
+    """What a person was told, the newest first."""
+    rows = Notice.objects.filter(party_ref=actor.ref).select_related("reservation")
+    return rows.order_by("-made_at", "-id")[:most]
+
+
+def list_for_day(
+    day: date, *, section: str, actor: Actor, spaces: Collection[UUID] = (), days: int = 1
+) -> QuerySet[Reservation]:
+    """The bookings of a section's offers that touch a day (or several), for the day sheet.
+
+    Raises:
+        NotAllowed: not staff who may look at the section.
+    """
+    check_may_work(actor, section, VIEW)
+    rows = Reservation.objects.filter(
+        offer__section=section,
+        state__in=LIVE,
+        starts_at__lt=instant_of(day + timedelta(days=days), 0),
+        ends_at__gt=instant_of(day, 0),
+    )
+    if spaces:
+        leaves = {leaf for found in leaves_of(spaces).values() for leaf in found}
+        rows = rows.filter(claims__leaf_id__in=leaves, claims__live=True).distinct()
+    return rows.select_related("offer", "space", "group").order_by("starts_at", "id")
