@@ -2,11 +2,12 @@
 """What is free? Any number of places over months with a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from madoguchi.engines.booking.models import Claim, LeafMonth, Offer, QuotaCount, Space
@@ -17,6 +18,7 @@ from madoguchi.engines.booking.rules.free import (
     Pattern,
     bookable_bits,
     free_starts,
+    new_counts,
     patterns_of,
     per_day,
 )
@@ -34,6 +36,7 @@ from madoguchi.engines.booking.rules.times import (
 )
 
 MOST_DAYS = 400
+FEW_LEAVES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,13 @@ class SpaceFree:
     bookable: int
     quotas: tuple[QuotaFacts, ...] = ()
     counts: dict[tuple[UUID, str], int] = field(default_factory=dict)
+    counted: dict[bytes, int] = field(default_factory=new_counts)
 
     def per_day(self) -> list[tuple[int, int]]:
         """Bookable free slots and all slots of each day, in order."""
         if self.quotas:
             return [self._count(day) for day in self.days.listed()]
-        free = [per_day(bits & self.bookable, self.days) for bits in self.free]
+        free = [per_day(bits & self.bookable, self.days, self.counted) for bits in self.free]
         totals = [pattern.totals for pattern in self.patterns]
         if len(free) == 1:
             return list(zip(free[0], totals[0], strict=True))
@@ -153,6 +157,7 @@ class _Maker:
         self.days, self.at, self.user_class = days, at, user_class
         self.patterns: dict[tuple[object, object], tuple[Pattern, ...]] = {}
         self.bookable: dict[object, int] = {}
+        self.counted = new_counts()
 
     def make(
         self,
@@ -181,6 +186,7 @@ class _Maker:
             self.bookable[window],
             quotas_of(offer),
             counts,
+            self.counted,
         )
 
 
@@ -208,16 +214,31 @@ def _claimed(leaves: set[UUID], days: Days) -> dict[UUID, int]:
     )
     found: dict[UUID, int] = defaultdict(int)
     shifts: dict[int, int] = {}
-    rows = LeafMonth.objects.filter(month__gte=months[0], month__lte=months[1])
-    if len(leaves) < 500:
-        rows = rows.filter(leaf_id__in=leaves)
-    for leaf, month, bits in rows.values_list("leaf_id", "month", "bits"):
+    for leaf, month, bits in _month_rows(leaves, months):
         if month not in shifts:
             origin = instant_of(first_of(month), 0)
             shifts[month] = int((origin - days.origin).total_seconds()) // (CELL_MINUTES * 60)
         shift, cells = shifts[month], int.from_bytes(bits, "little")
         found[leaf] |= cells << shift if shift >= 0 else cells >> -shift
     return found
+
+
+def _month_rows(leaves: set[UUID], months: tuple[int, int]) -> Iterator[tuple[UUID, int, bytes]]:
+    """The bitmaps of the leaves; read past the ORM, which would make each id anew for each row."""
+    column = LeafMonth._meta.get_field("leaf")
+    known = {column.get_db_prep_save(leaf, connection): leaf for leaf in leaves}
+    few = len(known) <= FEW_LEAVES
+    places = ", ".join(["%s"] * len(known)) or "NULL"
+    only = f" AND leaf_id IN ({places})" if few else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT leaf_id, month, bits FROM booking_leafmonth"  # noqa: S608 - places only
+            f" WHERE month >= %s AND month <= %s{only}",
+            [*months, *(known if few else ())],
+        )
+        for found, month, bits in cursor.fetchall():
+            if found in known:
+                yield known[found], month, bits
 
 
 def _expired(leaves: set[UUID], days: Days, *, at: datetime) -> dict[UUID, int]:

@@ -112,10 +112,22 @@ def free_starts(patterns: Sequence[Pattern], busy: int, rules: OfferRules, days:
     return [one.starts & (runs(free, one.length + before + after) << before) for one in patterns]
 
 
-def per_day(bits: int, days: Days) -> list[int]:
-    """How many bits each day has."""
+class _Counted(dict[bytes, int]):
+    """How many bits a day's bytes have; days look alike, so most are counted once."""
+
+    def __missing__(self, day: bytes) -> int:
+        number = self[day] = int.from_bytes(day, "little").bit_count()
+        return number
+
+
+def per_day(bits: int, days: Days, known: dict[bytes, int] | None = None) -> list[int]:
+    """How many bits each day has; ``known`` is shared by calls that belong together."""
+    counted = _Counted() if known is None else known
     whole = bits.to_bytes(days.cells // 8, "little")
-    return [
-        int.from_bytes(whole[place : place + DAY_BYTES], "little").bit_count()
-        for place in range(DAY_BYTES, DAY_BYTES * (days.count + 1), DAY_BYTES)
-    ]
+    end = DAY_BYTES * (days.count + 1)
+    return [counted[whole[place : place + DAY_BYTES]] for place in range(DAY_BYTES, end, DAY_BYTES)]
+
+
+def new_counts() -> dict[bytes, int]:
+    """What ``per_day`` may share."""
+    return _Counted()
