@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does a restored place prove its audit log itself, on either database, and is a changed log seen?"""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -48,6 +49,29 @@ def restored(tmp_path):
     return place
 
 
+@contextmanager
+def unguarded():
+    """As an administrator of the database could do; the triggers are back for the next test."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE audit_leaf DISABLE TRIGGER ALL")
+            back = ["ALTER TABLE audit_leaf ENABLE TRIGGER ALL"]
+        else:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master"
+                " WHERE type = 'trigger' AND tbl_name = 'audit_leaf'"
+            )
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            back = [made for _, made in triggers]
+        try:
+            yield cursor
+        finally:
+            for statement in back:
+                cursor.execute(statement)
+
+
 def write(at):
     with transaction.atomic():
         return record(action="a.b", actor=SYSTEM, subject="x:1", at=at)
@@ -65,24 +89,10 @@ def test_an_honest_log_is_said_to_hold(restored):
 def test_a_changed_leaf_is_seen(restored):
     leaf = write(now())
     main(["audit", "--zone", live.ZONE, "seal"])
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE audit_leaf DISABLE TRIGGER ALL")
-        else:
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_leaf'"
-            )
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
+    with unguarded() as cursor:
         cursor.execute("UPDATE audit_leaf SET action = 'a.c'")
     assert leaf.action == "a.b"
-    try:
-        said = verify_audit(restored())
-    finally:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ALTER TABLE audit_leaf ENABLE TRIGGER ALL")
-    assert said["broken"], said
+    assert verify_audit(restored())["broken"]
 
 
 def test_what_waited_when_the_backup_was_taken_is_no_fault_of_the_log(restored, monkeypatch):

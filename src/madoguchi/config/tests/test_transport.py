@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from madoguchi.config.cli import main
+from madoguchi.config.commands import run as command
 from madoguchi.config.settings import transport
 from madoguchi.config.settings.database import databases
 from madoguchi.platform.backup.snapshots import address_of, connection_words
@@ -95,7 +96,8 @@ def test_a_zone_does_not_start_with_such_a_setting(tmp_path, zone, name, value):
 
 def test_a_zone_listens_to_other_hosts_with_a_certificate_only(monkeypatch, capsys):
     started = []
-    monkeypatch.setattr(os, "execv", lambda _, words: started.append(words))
+    monkeypatch.setattr(command, "_become", lambda words, _: started.append(words))
+    monkeypatch.setattr(command, "leave_no_core", lambda: None)
     monkeypatch.delenv("MADOGUCHI_DEMO", raising=False)
     assert main(["run", "--zone", "portal", "--host", "0.0.0.0"]) == 2
     assert "without TLS" in capsys.readouterr().err

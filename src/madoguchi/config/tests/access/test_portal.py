@@ -180,6 +180,9 @@ def test_every_address_lets_somebody_in(city):
         "/accounts/password/reset/confirm/",
         "/api/",
         "/applications/<submission_id>/data.json",
+        # Answers to POST, for whose booking it is (booking's test_rest.py).
+        "/api/reservations/<number>/cancel",
+        "/api/reservations/<number>/confirm",
         "/drafts/<draft_id>/business/go/",
         "/drafts/<draft_id>/card/prove/",
         "/applications/<submission_id>/files/<file_id>/",

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bookings as JSON: what is free is open to all, booking is for who has signed in."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Query, Schema, Status
+from ninja.errors import ValidationError
 from pydantic import AwareDatetime
 
 from madoguchi.engines.booking.commands.cancel import cancel
@@ -21,10 +22,15 @@ from madoguchi.engines.booking.queries.reservations import get_reservation, list
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
+from madoguchi.kernel.texts import text
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on
 
 MOST_DAYS = 93
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2199, 12, 31, tzinfo=UTC)
+NO_NUL = r"^[^\x00]*$"
 
 
 class Problem(Schema):
@@ -38,12 +44,12 @@ class Problem(Schema):
 class ReservationIn(Schema):
     """What is to be booked."""
 
-    offer: str = Field(max_length=80)
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    space: str = Field("", max_length=80)
+    offer: str = Field(max_length=80, pattern=NO_NUL)
+    starts_at: AwareDatetime = Field(ge=EARLIEST, le=LATEST)
+    ends_at: AwareDatetime = Field(ge=EARLIEST, le=LATEST)
+    space: str = Field("", max_length=80, pattern=NO_NUL)
     people: int = Field(1, ge=1, le=100_000)
-    purpose: str = Field("", max_length=48)
+    purpose: str = Field("", max_length=48, pattern=NO_NUL)
     group_id: UUID | None = None
     confirm: bool = Field(default=False, description="book at once instead of holding (仮押さえ)")
 
@@ -95,10 +101,15 @@ class FreeOut(Schema):
 class Asked(Schema):
     """Which days."""
 
-    first: date
-    last: date
+    first: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    last: date = Field(ge=FIRST_DAY, le=LAST_DAY)
 
 
+UNREADABLE = text(
+    "送られた内容の形が違います。",
+    "What was sent has not the described shape.",
+    "おくられた ものの 形が ちがいます。",
+)
 api = NinjaAPI(
     title="Madoguchi booking",
     version="1",
@@ -123,6 +134,18 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if retry:
         answer.headers["Retry-After"] = str(retry)
     return answer
+
+
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent has not the shape that is described; which members, and why."""
+    lang = lang_of(request)
+    wrong = "; ".join(
+        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors[:10]
+    )
+    message = UNREADABLE.pick(lang)
+    body = {"code": "booking.unreadable", "message": f"{message} ({wrong})", "next_step": None}
+    return api.create_response(request, body, status=422)
 
 
 def shown(reservation: Reservation) -> dict[str, Any]:
