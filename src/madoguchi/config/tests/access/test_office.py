@@ -120,9 +120,10 @@ def test_every_address_lets_somebody_in(city):
             shut.append(address.pattern)
     # Things that the tests of cases make and open (test_pages.py, test_file_pages.py), the root of an interface, which
     # has no page, and the way out, which ends at the sign-in page.
-    # Second factors change only after a sign-in of the last quarter of an hour
-    # (test_second_factor.py); sessions of the matrix are older.
+    # Second factors and passwords change only after a sign-in of the last quarter of an hour
+    # (test_second_factor.py, test_first_password.py); sessions of the matrix are older.
     assert set(shut) <= {
+        "/me/password/",
         "/me/security/app/",
         "/me/security/passkey/",
         "/sign-out/",

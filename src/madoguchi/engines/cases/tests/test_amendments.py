@@ -82,7 +82,7 @@ def test_granted_the_value_is_put_right_and_the_former_one_stays_on_record(
     assert (state.outcome, state.answer) == ("granted", "届出で確かめました。")
     leaf = Leaf.objects.get(action="cases.amendment_answered")
     assert leaf.facts["outcome"] == "granted"
-    assert "080" not in leaf.detail
+    assert "080-1111" not in leaf.detail
 
 
 def test_refused_with_reasons(case, asked, sanami, at):

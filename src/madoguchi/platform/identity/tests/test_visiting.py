@@ -106,6 +106,7 @@ def test_no_bit_of_the_word_can_be_changed(trusted, at):
             read(nonsense, at)
 
 
+@portal
 @pytest.mark.parametrize("body", [b"[" * 5_000, b"{" * 10, b"null", b'{"key": 1}', b"\xff", b""])
 def test_what_is_no_word_at_all_is_refused_and_breaks_nothing(trusted, client, body):
     written = urlsafe_b64encode(body).decode().rstrip("=") + ".AAAA"
