@@ -36,6 +36,7 @@ def main() -> int:
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE bench_work (id char(36) PRIMARY KEY, words text)")
         commits(seconds, writers)
+        bare_commits(seconds, writers)
         fill(leaves)
         verified()
         tampered()
@@ -104,6 +105,22 @@ def write(seconds: float) -> int:
     return done
 
 
+def write_bare(seconds: float) -> int:
+    """The same row of work without a leaf and without Django: what this machine can commit."""
+    import psycopg
+
+    from madoguchi.kernel.ids import new_id
+
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        _gate[0].wait()
+        done, end = 0, time.monotonic() + seconds
+        while time.monotonic() < end:
+            connection.execute("INSERT INTO bench_work VALUES (%s, 'words')", [str(new_id())])
+            connection.commit()
+            done += 1
+    return done
+
+
 def sequence(seconds: float) -> int:
     """The sequencer beside the writers."""
     from django.db import connection
@@ -137,6 +154,17 @@ def commits(seconds: float, writers: int) -> None:
     if Leaf.objects.exclude(sequence=None).count() != sum(done):
         raise SystemExit("not every committed leaf is numbered")
     print(f"audited_commits_per_s={sum(done) / seconds:.0f}")
+
+
+def bare_commits(seconds: float, writers: int) -> None:
+    """As many connections that commit a row each time, with no leaf (PostgreSQL only)."""
+    if not os.environ["DATABASE_URL"]:
+        return
+    spawn = multiprocessing.get_context("spawn")
+    gate = spawn.Barrier(writers)
+    with spawn.Pool(writers, start_together, (gate,)) as pool:
+        done = pool.map(write_bare, [seconds] * writers, chunksize=1)
+    print(f"bare_commits_per_s={sum(done) / seconds:.0f}")
 
 
 def fill(leaves: int) -> None:

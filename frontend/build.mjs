@@ -44,7 +44,7 @@ async function styleSheet() {
 
 async function scripts() {
   await build({
-    entryPoints: [join(here, "js/portal.js"), join(here, "js/desk.js")],
+    entryPoints: [join(here, "js/portal.js"), join(here, "js/desk.js"), join(here, "js/queue.js")],
     bundle: true, minify: true, charset: "utf8", format: "iife", target: targets, outdir: statics, logLevel: "warning",
   });
   await copyFile(join(modules, "htmx.org/dist/htmx.min.js"), join(statics, "htmx.js"));

@@ -8,6 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from madoguchi.engines.booking.pack import write_booking_schema
+from madoguchi.engines.booking.rules.packed import BookingPack
+from madoguchi.engines.queue.rules.packed import QueuePack
 from madoguchi.kernel.city import City
 from madoguchi.kernel.definition.questions import Question
 from madoguchi.kernel.definition.schema import Procedure
@@ -17,6 +20,8 @@ PAGE = "docs/pack-reference.md"
 READERS: dict[str, type[BaseModel]] = {
     "services/<id>/procedure.yaml": Procedure,
     "city.yaml": City,
+    "booking/*.yaml": BookingPack,
+    "queue.yaml": QueuePack,
 }
 Schema = Mapping[str, Any]
 _SHARED = tuple(Question.model_fields)
@@ -28,7 +33,8 @@ _FAMILIES = {
 
 
 def main() -> int:
-    """Write the page."""
+    """Write the page, and the schema of what can be booked."""
+    write_booking_schema(ROOT / "docs/schema")
     (ROOT / PAGE).write_text(draw(READERS), encoding="utf-8")
     return 0
 
@@ -40,7 +46,8 @@ def draw(readers: Mapping[str, type[BaseModel]]) -> str:
         "# Pack reference",
         "",
         "Written by `make map` from the models that read packs; do not edit. Unknown keys are errors.",
-        "How to go about it: [write a procedure](howto/write-a-procedure.md).",
+        "How to go about it: [write a procedure](howto/write-a-procedure.md),",
+        "[write a booking pack](howto/write-a-booking-pack.md).",
     ]
     for file, reader in readers.items():
         schema = reader.model_json_schema(by_alias=True)

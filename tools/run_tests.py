@@ -37,7 +37,7 @@ class Suite:
 
 SUITES = (
     Suite(
-        "no-zone", ("tests/kernel", "tests/architecture", "tests/packs"), "core",
+        "no-zone", ("tests/kernel", "tests/architecture", "tests/packs", "tests/tools"), "core",
         options=("-p", "no:django"),
     ),
     Suite("portal-sqlite", ("src/madoguchi",), "portal"),

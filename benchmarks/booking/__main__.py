@@ -25,6 +25,8 @@ from madoguchi.config.demo.processes import Zone
 MANY, HOT_CLIENTS = 8, 64
 CSRF = "b" * 32
 INSIDE = "benchmarks.booking.inside"
+MONTH_PAGE = "/booking/offers/{offer}/?view=month&month={month}"
+MONTH_JSON = "/api/offers/{offer}/free?first={month}-01&last={month}-30"
 
 
 @dataclass
@@ -120,13 +122,13 @@ def hot(seeded: dict[str, Any]) -> dict[str, Any]:
     return {"told": told, "seconds": max(person.last_sold for person in people) - began}
 
 
-def months(seeded: dict[str, Any], times: int) -> list[float]:
-    """Seconds of a month of one facility (ten spaces) as JSON."""
+def months(seeded: dict[str, Any], times: int, pattern: str) -> list[float]:
+    """Seconds of a month of one facility (ten spaces): the citizens' page, or JSON."""
     client = Client("127.0.0.1", PORTS["portal"])
     year, month, _ = seeded["first"].split("-")
     took = []
     for n in range(times):
-        path = f"/api/offers/f{n % 20}/free?first={year}-{month}-01&last={year}-{month}-30"
+        path = pattern.format(offer=f"f{n % 20}", month=f"{year}-{month}")
         began = time.perf_counter()
         answer = client.get(path)
         took.append(time.perf_counter() - began)
@@ -155,7 +157,8 @@ def measure(kind: str, *, scale: float, races: int) -> dict[str, object]:
             with serving(zone, home):
                 rate, times = reservations(seeded, max(1, round(150 * scale)))
                 race = hot(seeded)
-                month = months(seeded, max(20, round(100 * scale)))
+                month = months(seeded, max(40, round(200 * scale)), MONTH_PAGE)
+                as_json = months(seeded, max(20, round(100 * scale)), MONTH_JSON)
             sold = inside(zone, "sold")
             free = inside(zone, "availability", str(max(20, round(100 * scale))))
             raced = inside(zone, "races", str(races))
@@ -163,7 +166,11 @@ def measure(kind: str, *, scale: float, races: int) -> dict[str, object]:
         shutil.rmtree(home, ignore_errors=True)
     drawn = drawing.measure()
     show(
-        kind, times, month, {"hot": race, "sold": sold, "free": free, "races": raced, "draw": drawn}
+        kind,
+        times,
+        month,
+        as_json,
+        {"hot": race, "sold": sold, "free": free, "races": raced, "draw": drawn},
     )
     return {
         "reservations_per_s": round(rate, 1),
@@ -181,11 +188,14 @@ def measure(kind: str, *, scale: float, races: int) -> dict[str, object]:
     }
 
 
-def show(kind: str, times: list[float], month: list[float], more: dict[str, Any]) -> None:
+def show(
+    kind: str, times: list[float], month: list[float], as_json: list[float], more: dict[str, Any]
+) -> None:
     """The figures for people."""
     rows = [
         ("POST /api/reservations", len(times), median_ms(times), p95_ms(times)),
-        ("a month of 10 spaces (JSON)", len(month), median_ms(month), p95_ms(month)),
+        ("a month of 10 spaces (page)", len(month), median_ms(month), p95_ms(month)),
+        ("a month of 10 spaces (JSON)", len(as_json), median_ms(as_json), p95_ms(as_json)),
     ]
     print_table(kind, ("what", "samples", "median ms", "p95 ms"), rows)
     for name, value in more.items():

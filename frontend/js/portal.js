@@ -7,10 +7,11 @@ import { echoEras } from "./era.js";
 import { focusErrors } from "./errors.js";
 import { guardLeaving } from "./leave.js";
 import { closeMenus } from "./menu.js";
+import { countDown } from "./countdown.js";
 import { sendOnce } from "./once.js";
 import { askPasskeys } from "./passkeys.js";
 import { printOnPress } from "./print.js";
 
-for (const start of [askPasskeys, focusErrors, echoEras, closeMenus, copyOnPress, printOnPress, guardLeaving, sendOnce, dropFiles]) {
+for (const start of [askPasskeys, focusErrors, echoEras, closeMenus, copyOnPress, countDown, printOnPress, guardLeaving, sendOnce, dropFiles]) {
   start(document);
 }

@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.checks import advisories
 from tests.architecture.conftest import Plant, must_be_empty
-from tools import make_sbom, take_advisories
+from tools import take_advisories
 
 TODAY = date(2026, 11, 21)
 ENTRY = "{id: X-1, package: Lamp_Oil, affected: ['<1.2', '>=2,<2.1'], about: burns%s}"
@@ -72,23 +72,6 @@ def test_a_strange_licence_is_found(plant: Plant) -> None:
     )
     found = advisories.strange_licences(tree, tree / "site")
     assert [problem.split(":")[0] for problem in found] == ["odd", "silent"]
-
-
-def test_every_locked_package_is_in_the_bill_of_materials(root: Path, tmp_path: Path) -> None:
-    target = tmp_path / "sbom.json"
-    assert make_sbom.main([str(target)]) == 0
-    document = json.loads(target.read_text(encoding="utf-8"))
-    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
-    assert document["metadata"]["component"]["name"] == "madoguchi"
-    listed = {advisories.plain(one["name"]): one for one in document["components"]}
-    locked = advisories.pins(root / "requirements/base.txt")
-    assert locked.items() <= {name: one["version"] for name, one in listed.items()}.items()
-    assert all(
-        {"alg": "SHA-256"}.items() <= h.items()
-        for name in locked
-        for reference in listed[name]["externalReferences"]
-        for h in reference.get("hashes", ())
-    )
 
 
 def test_an_export_is_taken_for_what_is_locked_and_reasons_stay(

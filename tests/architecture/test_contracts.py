@@ -18,7 +18,7 @@ ENGINE_ROOMS = (
 )  # fmt: skip
 PLATFORM_ROOMS = (
     "backup", "oversight", "identity", "zones", "guard", "files", "jobs", "screens",
-    "organisation", "audit", "crypto",
+    "organisation", "audit", "crypto", "transactions",
 )  # fmt: skip
 MODULES = (
     *(f"{floor}.__init__" for floor in ("config", "faces", "journeys", "connectors", "engines")),

@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "restore": "restore a zone into a fresh place",
     "drill": "restore the newest backup for practice, prove it, and print RPO and RTO",
     "audit": "prove, export, verify and witness the audit log",
-    "publish": "publish the procedures of the packs to the portal (office zone)",
+    "publish": "publish the packs: procedures (office zone), what can be booked (portal zone)",
     "links": "give out links to restricted procedures, list them, take them back (portal)",
     "staff": "look after the accounts of staff, their second factors and the emergency account",
     "seed": "fill a zone of a demonstration with people and past months",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+import madoguchi.engines.booking.api as booking
 import madoguchi.engines.procedures.api as procedures
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.facts import on
@@ -16,8 +17,9 @@ ERASED = "identity.account_erased"
 
 @on(AccountErased)
 def forget_account(fact: AccountErased) -> None:
-    """Drafts, profile, notes and the way back go in the same transaction."""
+    """Drafts, profile, notes, bookings and the way back go in the same transaction."""
     procedures.forget_account(account=fact.user_ref, actor=SYSTEM, at=fact.at)
+    booking.forget_party(party_ref=fact.user_ref, actor=SYSTEM, at=fact.at)
 
 
 def _entries() -> Iterator[Entry]:

@@ -11,6 +11,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         "take_updates_from_office",
         "replace_account_keys",
         "forget_erased_accounts",
+        "turn_appointments_into_tickets",
     ),
     "office": (
         "open_cases_from_portal",

@@ -5,6 +5,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -19,6 +20,7 @@ _MAKE = re.compile(
 )
 _SETTING = re.compile(r"MADOGUCHI_[A-Z][A-Z0-9_]*")
 _ENDPOINT = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (?P<address>/[^\s?`|)]*)")
+_PLACE = re.compile(r"<[^>]+>|\{[^}]+\}|…")
 _ZONES = {"portal", "office", "core"}
 _LINK = re.compile(r"\]\((?P<to>[^)\s]+)\)")
 _HAND_WRITTEN = ("README.md", "README.ja.md", "CONTRIBUTING.md")
@@ -123,10 +125,14 @@ def _unknown_words(code: str, known: Offer) -> Iterator[str]:
             yield f"there is no endpoint {found['address']}"
 
 
+@cache
+def _pattern(address: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"<[^>]+>", "[^/]+", address))
+
+
 def _same(written: str, address: str) -> bool:
     """Whether an address of the docs is this pattern; ``<id>`` and ``{id}`` stand for a part."""
-    pattern = re.sub(r"<[^>]+>", "[^/]+", address)
-    return re.fullmatch(pattern, re.sub(r"<[^>]+>|\{[^}]+\}|…", "x", written)) is not None
+    return _pattern(address).fullmatch(_PLACE.sub("x", written)) is not None
 
 
 def _unknown_keys(code: str, known: Offer) -> Iterator[str]:

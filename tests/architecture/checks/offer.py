@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.checks.tree import calls, python, sources, strings
@@ -35,6 +36,7 @@ class Offer:
     pack_keys: frozenset[str]
 
 
+@cache
 def offer(root: Path) -> Offer:
     """What the tree below ``root`` offers."""
     return Offer(
@@ -95,6 +97,8 @@ def settings(root: Path) -> set[str]:
     """The environment variables that product, tools or tests read."""
     found: set[str] = set()
     for source in sources(root, ".py"):
+        if "MADOGUCHI_" not in source.text:
+            continue
         for call, name in calls(source.tree):
             first = call.args[0] if call.args else None
             if name in _ENVIRONMENT_READS and isinstance(first, ast.Constant):

@@ -19,7 +19,7 @@ PLATFORM_STACK = (
     frozenset({"screens"}),
     frozenset({"organisation"}),
     frozenset({"audit"}),
-    frozenset({"crypto"}),
+    frozenset({"crypto", "transactions"}),
 )
 """From the top down, as in the import contract ``platform-order``."""
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from madoguchi.config.demo.booking_dates import weeks_ahead
 from madoguchi.config.demo.business_twin import business_environment, start_business_twin
 from madoguchi.config.demo.card_twin import (
     card_environment,
@@ -22,6 +23,7 @@ from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
 from madoguchi.connectors.oidc_jpki.twin.people import PIN, SIGN_PIN
+from madoguchi.kernel.clock import today
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -87,8 +89,12 @@ def prepare(portal: Zone, office: Zone, *, home: Path, cases: int) -> None:
     )
     print("  portal and office: databases and keys are ready", flush=True)
     exchange_keys(portal, office, folder=home / "keys-out")
-    print("  procedures: compiling and publishing", flush=True)
-    office.call("publish", "--zone", "office")
+    print("  procedures and bookings: compiling and publishing", flush=True)
+    weeks = str(weeks_ahead(home, today=today()))
+    side_by_side(
+        partial(office.call, "publish", "--zone", "office"),
+        partial(portal.call, "publish", "--zone", "portal", "--weeks", weeks),
+    )
     marker = home / "seeded"
     if not marker.exists():
         print(f"  past months: seeding people and {cases} cases", flush=True)

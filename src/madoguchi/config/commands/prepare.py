@@ -13,7 +13,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make keys, migrate, collect static files, load the organisation."""
+    """Make keys, migrate, collect static files, load what the packs say of this zone."""
     import django
 
     django.setup()
@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.ZONE == "office":
         load_the_organisation()
+    if settings.ZONE == "portal":
+        load_the_counters()
     if not options.quiet:
         print(f"{settings.ZONE}: ready in {settings.HOME}")
     return 0
@@ -44,3 +46,18 @@ def load_the_organisation() -> None:
 
     packs = read_packs(settings.PACKS_ROOT, settings.PACKS)
     load_organisation(packs.city, at=now())
+
+
+def load_the_counters() -> None:
+    """Bring the lines and desks of the packs into the database; the same pack changes nothing."""
+    from django.conf import settings
+
+    from madoguchi.engines.queue.api import load_queue
+    from madoguchi.engines.queue.pack import read_queue
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.kernel.clock import now
+    from madoguchi.platform.screens.city import current_city
+
+    sections = [one.key for one in current_city().sections]
+    pack = read_queue(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+    load_queue(pack=pack, actor=SYSTEM, at=now())

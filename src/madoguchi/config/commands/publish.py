@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Publish the procedures of the packs: a new revision where a definition has changed."""
+"""Publish the packs: procedures in the office, what can be booked on the portal."""
 
 import argparse
 
@@ -8,15 +8,30 @@ from madoguchi.config.cli import add_zone
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    add_zone(parser, zones=("office",))
-    parser.add_argument("--check", action="store_true", help="only compile; publish nothing")
+    add_zone(parser, zones=("office", "portal"))
+    parser.add_argument(
+        "--check", action="store_true", help="show what would change; change nothing"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="portal: override rules that staff have changed"
+    )
+    parser.add_argument(
+        "--weeks", type=int, default=0, help="portal, demonstrations: move dates by weeks"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compile every definition, then publish the changed ones."""
+    """Compile everything, then publish what has changed."""
     import django
 
     django.setup()
+    from django.conf import settings
+
+    return publish_booking(options) if settings.ZONE == "portal" else publish_procedures(options)
+
+
+def publish_procedures(options: argparse.Namespace) -> int:
+    """Compile every definition, then publish the changed ones."""
     from django.conf import settings
 
     from madoguchi.engines.cases.api import publish_packs
@@ -37,4 +52,35 @@ def run(options: argparse.Namespace) -> int:
     for procedure_id, revision in published:
         print(f"published {procedure_id} r{revision}")
     print(f"{len(published)} changed, {len(packs.procedures)} in all")
+    return 0
+
+
+def publish_booking(options: argparse.Namespace) -> int:
+    """Check every place, quota, offer and lottery, then load what has changed."""
+    from django.conf import settings
+
+    from madoguchi.engines.booking.api import list_changes, load_pack
+    from madoguchi.engines.booking.pack import read_booking
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.kernel.clock import now
+    from madoguchi.kernel.packs import PackRejected
+    from madoguchi.kernel.refusal import Refusal
+    from madoguchi.platform.screens.city import current_city
+
+    sections = {one.key for one in current_city().sections}
+    try:
+        pack = read_booking(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+        pack = pack.moved(options.weeks)
+        changes = list_changes(pack, at=now(), replace=options.replace)
+        told = [one for one in changes if one.verb != "same"]
+        print("\n".join([*map(str, told), f"{len(told)} of {len(changes)} parts differ"]))
+        if options.check:
+            return int(any(one.verb == "refused" for one in changes))
+        load_pack(pack=pack, actor=SYSTEM, at=now(), replace=options.replace)
+    except PackRejected as problem:
+        print(problem)
+        return 1
+    except Refusal as refusal:
+        print(refusal.message.ja)
+        return 1
     return 0

@@ -2,9 +2,13 @@
 """Fill a zone with the fictional people and past months of the demonstration city."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from madoguchi.config.cli import add_zone
+
+BOOKINGS = 20261123
+"""The seed of the made-up bookings: the same each time, on any day."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +18,39 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--passwords", type=Path, required=True, help="folder that keeps the demo's passwords"
     )
+
+
+def seed_bookings(home: Path, *, at: datetime) -> list[str]:
+    """Three months of bookings, once for each demo city; lines that say what was made."""
+    import random
+
+    from django.conf import settings
+    from django.db import transaction
+
+    from madoguchi.config.demo.booking_people import make_crowd
+    from madoguchi.config.demo.seed_bookings import Filling, seed_own, stay_away
+    from madoguchi.config.demo.seed_lotteries import seed_lotteries
+    from madoguchi.engines.booking.api import list_offers, take_over
+    from madoguchi.engines.booking.pack import read_booking
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.platform.screens.city import current_city
+
+    marker = home / "bookings-seeded"
+    if marker.exists():
+        return ["bookings are there"]
+    if not list_offers():
+        return ["no bookings: madoguchi publish --zone portal says what can be booked"]
+    sections = {one.key for one in current_city().sections}
+    pack = read_booking(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+    chance = random.Random(BOOKINGS)  # noqa: S311 - made-up people, not secrets
+    with transaction.atomic():
+        crowd = make_crowd(chance, at=at)
+        made = take_over(bookings=Filling(pack, crowd, chance, at).fill(), actor=SYSTEM, at=at)
+        away = stay_away(made, at=at)
+        own = list(seed_own(crowd, at=at))
+        drawn = seed_lotteries(crowd, chance, home=home, at=at)
+    marker.touch()
+    return [f"{len(made)} bookings, {away} stayed away, {len(own)} own", *drawn]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
         from madoguchi.config.demo.seed_portal import seed_residents
 
         print(f"{seed_residents(options.passwords, at=now())} residents")
+        print("\n".join(seed_bookings(options.passwords, at=now())))
+        print("\n".join(seed_counters(options.passwords)))
         return 0
     from madoguchi.config.demo.seed_office import seed_cases, seed_staff
     from madoguchi.kernel.packs import read_packs
@@ -40,3 +79,18 @@ def run(options: argparse.Namespace) -> int:
     packs = read_packs(settings.PACKS_ROOT, settings.PACKS)
     print(f"{seed_cases(packs, count=options.cases, at=now())} cases")
     return 0
+
+
+def seed_counters(home: Path) -> list[str]:
+    """Past weeks at the counters, and people who wait today."""
+    from django.conf import settings
+
+    from madoguchi.config.demo.seed_queue import seed_queue
+    from madoguchi.engines.queue.pack import read_queue
+    from madoguchi.kernel.clock import now
+    from madoguchi.platform.screens.city import current_city
+
+    city = current_city()
+    sections = [one.key for one in city.sections]
+    pack = read_queue(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+    return seed_queue(home, pack, city.calendar, at=now())

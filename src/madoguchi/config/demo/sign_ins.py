@@ -36,7 +36,11 @@ def describe_sign_ins(home: Path) -> str:
     """The sign-ins as they are printed in the terminal."""
     passwords = ensure_passwords(home)
     residents = "".join(f"    {one.email:<24} {one.family} {one.given}\n" for one in RESIDENTS)
-    told = [one for one in STAFF if one.section in {"child-support", "citizens", "dx"}]
+    told = [
+        one
+        for one in STAFF
+        if one.section in {"child-support", "citizens", "dx", "sports", "learning", "health"}
+    ]
     staff = "".join(f"    {one.login:<24} {one.name} ({one.section}, {one.post})\n" for one in told)
     return (
         f"  residents sign in with the password  {passwords['residents']}\n{residents}"

@@ -23,8 +23,10 @@ INSTALLED_APPS = [
     *COMMON_APPS,
     "allauth",
     "allauth.account",
+    "madoguchi.connectors.doors",
     "madoguchi.engines.booking",
     "madoguchi.engines.procedures",
+    "madoguchi.engines.queue",
     "madoguchi.faces.portal",
 ]
 MIDDLEWARE = [
@@ -57,3 +59,7 @@ if GBIZID_PROVIDER:
     from madoguchi.connectors.oidc_gbizid.from_settings import make_prover as make_corporate_prover
 
     CORPORATE_PROVER = make_corporate_prover
+
+DOORS = read("MADOGUCHI_DOORS")
+"""``host:port`` of the controller of doors; empty: bookings have no door codes."""
+DOORS_SECRET = read("MADOGUCHI_DOORS_SECRET")

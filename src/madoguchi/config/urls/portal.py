@@ -19,5 +19,8 @@ urlpatterns = [
     path("zone/", include("madoguchi.platform.zones.urls")),
     path("api/", include("madoguchi.engines.procedures.rest.urls")),
     path("api/", include("madoguchi.engines.booking.rest.urls")),
+    path("api/", include("madoguchi.engines.queue.rest.urls")),
+    path("", include("madoguchi.engines.booking.web.urls")),
+    path("", include("madoguchi.engines.queue.web.urls")),
     path("", include("madoguchi.engines.procedures.web.urls")),
 ]

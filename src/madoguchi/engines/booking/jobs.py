@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django_tasks import task
 
+from madoguchi.engines.booking.commands.give_door_codes import give_door_codes
 from madoguchi.engines.booking.commands.promote_waiting import promote_waiting
 from madoguchi.engines.booking.commands.release import release_expired
 from madoguchi.engines.booking.commands.send_notices import send_notices
@@ -29,3 +30,10 @@ def release_and_promote() -> None:
 def tell_people() -> None:
     """Hand queued notices to the channel."""
     send_notices(actor=SYSTEM, at=now())
+
+
+@periodic(every=timedelta(minutes=1), offset=timedelta(seconds=45))
+@task()
+def tell_doors() -> None:
+    """Give doors the codes of the bookings of the next day; those that failed are tried again."""
+    give_door_codes(actor=SYSTEM, at=now())

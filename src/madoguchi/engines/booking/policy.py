@@ -40,6 +40,17 @@ def check_may_work(actor: Actor, section: str, permission: str = WORK) -> None:
         )
 
 
+def working_section(actor: Actor) -> str:
+    """A section that the actor works for; people and groups belong to the city, not to a section.
+
+    Raises:
+        NotAllowed: staff of no section with the permission.
+    """
+    found = next((one for one in sorted(actor.sections) if may_work(actor, one)), "")
+    check_may_work(actor, found)
+    return found
+
+
 def may_book_for_group(actor: Actor, group_id: UUID) -> bool:
     """Whether the person may book for the group: a member whom the group has named."""
     return GroupMember.objects.filter(

@@ -2,6 +2,7 @@
 """What does booking expect of others: who tells people, who opens doors?"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -33,3 +34,40 @@ def use_notifier(notifier: Notifier) -> None:
 def notifier() -> Notifier | None:
     """The channel in use."""
     return _notifiers[0] if _notifiers else None
+
+
+class DoorAway(Exception):
+    """The doors do not answer now; the code is tried again."""
+
+
+class Doors(Protocol):
+    """Opens doors by codes. Giving the same code twice, or withdrawing twice, changes nothing."""
+
+    def give(
+        self, *, door: str, booking: str, code: str, valid_from: datetime, valid_until: datetime
+    ) -> None:
+        """Let the code open the door in the time; a booking's former code opens no more.
+
+        Raises:
+            DoorAway: try again.
+        """
+
+    def withdraw(self, *, door: str, booking: str) -> None:
+        """The code of this booking opens no more.
+
+        Raises:
+            DoorAway: try again.
+        """
+
+
+_doors: list[Doors] = []
+
+
+def use_doors(doors: Doors) -> None:
+    """Let doors be opened by codes; without any, codes are neither made nor shown."""
+    _doors[:] = [doors]
+
+
+def doors() -> Doors | None:
+    """The doors in use."""
+    return _doors[0] if _doors else None

@@ -8,12 +8,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from madoguchi.faces.portal.staff_frame import staff_frame
 from madoguchi.platform.screens.city import current_city
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on
 from madoguchi.platform.screens.wording import say
 
-SERVICES = (("portal.nav.procedures", "procedures:catalogue"),)
+SERVICES = (
+    ("portal.nav.procedures", "procedures:catalogue"),
+    ("portal.nav.booking", "booking:search"),
+    ("portal.nav.queue", "queue:board"),
+)
 TOOLS = (("portal.nav.status", "procedures:lookup"),)
 STANDING = (
     ("portal.nav.privacy", "portal:privacy"),
@@ -47,9 +52,11 @@ def portal_frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": address("account_logout") if signed_in else "",
         "account_url": address("account_email") if signed_in else "",
         "mine_url": address("procedures:mine") if signed_in else "",
+        "bookings_url": address("booking:mine") if signed_in else "",
         "my_data_url": address("procedures:my-data") if signed_in else "",
         "hall_address": city.hall.in_line(lang),
         "hall_hours": say("portal.footer.hours", lang, hours=city.hours.in_words(lang)),
+        **staff_frame(request),
     }
 
 

@@ -45,6 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "catalogue_url": address("procedures:catalogue"),
         "lookup_url": address("procedures:lookup"),
         "drafts_url": address("procedures:mine"),
+        "booking_url": address("booking:search"),
+        "lotteries_url": address("booking:rounds"),
+        "own_bookings_url": address("booking:mine"),
     }
     return render(request, "portal/home.html", values)
 

@@ -13,10 +13,10 @@ ADMINISTRATOR = "administrator"
 PRIVACY_OFFICER = "privacy_officer"
 """個人情報保護担当: sees who read what, and no case."""
 
-_VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit", "booking.view"})
-_WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key", "booking.work"}
+_VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit", "booking.view", "queue.view"})
+_WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key", "booking.work", "queue.work"}
 _DECIDE = _WORK | {"cases.decide", "cases.assign", "files.open_original"}
-_SENIOR = _DECIDE | {"cases.reopen", "cases.destroy", "booking.manage"}
+_SENIOR = _DECIDE | {"cases.reopen", "cases.destroy", "booking.manage", "queue.manage"}
 _ADMINISTER = frozenset(
     {
         "audit.view",
@@ -29,6 +29,9 @@ _ADMINISTER = frozenset(
         "organisation.manage",
         "portal.visit",
         "procedures.publish",
+        "queue.all",
+        "queue.manage",
+        "queue.view",
         "zones.manage",
     }
 )

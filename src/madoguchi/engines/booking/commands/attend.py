@@ -38,7 +38,7 @@ def attend(*, reservation_id: UUID, came: bool, actor: Actor, at: datetime) -> R
     reservation.state = state
     reservation.version += 1
     reservation.save(update_fields=["state", "version"])
-    points = reservation.offer.read_rules().cancellation.no_show_points
+    points = reservation.read_rules().cancellation.no_show_points
     if not came and points:
         write_points(reservation, points, "no_show", actor=actor, at=at)
     write_down(
@@ -111,7 +111,7 @@ def approve_reduction(
 def _fee_again(reservation: Reservation, approved: str) -> Due:
     """The fee of a booking as its lines were, with or without the reduction."""
     full = int(reservation.fee["full_yen"])
-    rules = reservation.offer.read_rules()
+    rules = reservation.read_rules()
     found = [one for one in rules.reductions if one.key == approved]
     lines = tuple((str(key), int(yen)) for key, yen in reservation.fee["lines"])
     reduced = full * found[0].percent // 100 if found else 0

@@ -20,6 +20,7 @@ from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationChanged
 from madoguchi.engines.booking.models import OPEN, Claim, Reservation, SpaceLeaf
 from madoguchi.engines.booking.policy import check_may_touch, may_work
+from madoguchi.engines.booking.queries.reservations import births_of
 from madoguchi.engines.booking.rules.lottery_refusals import WinStays
 from madoguchi.engines.booking.rules.refusals import HoldExpired, PastTime, WrongState
 from madoguchi.engines.booking.rules.wanted import Wanted
@@ -68,7 +69,7 @@ def change(
         "space": reservation.space.key if reservation.space else "",
         "people": reservation.people,
     }
-    _exchange(reservation, found, at=at, moved=moved)
+    exchange(reservation, found, at=at, moved=moved)
     write_down(
         ReservationChanged(reservation=header_of(reservation), at=at),
         reservation,
@@ -106,11 +107,13 @@ def _wanted(
         extras=tuple((key, count) for key, count in reservation.extras),
         person_ref=reservation.person_ref,
         group_id=reservation.group_id,
+        births=births_of(reservation) if people in {None, reservation.people} else (),
+        ages_known=people not in {None, reservation.people},
         channel="desk",
     )
 
 
-def _exchange(reservation: Reservation, found: Plan, *, at: datetime, moved: bool) -> None:
+def exchange(reservation: Reservation, found: Plan, *, at: datetime, moved: bool) -> None:
     """Free the old and take the new in one transaction; old and new leaves are locked together."""
     old = list(Claim.objects.filter(reservation_id=reservation.id, live=True))
     if moved:
@@ -133,9 +136,11 @@ def _exchange(reservation: Reservation, found: Plan, *, at: datetime, moved: boo
     reservation.space, reservation.people = found.space, found.wanted.people
     reservation.amount_yen, reservation.fee = found.due.yen, fee_words(found.due)
     reservation.version += 1
+    reservation.offer_version = found.offer.version
     reservation.save(
         update_fields=[
             "starts_at", "ends_at", "space", "people", "amount_yen", "fee", "version",
+            "offer_version",
         ]
     )  # fmt: skip
     if counts:

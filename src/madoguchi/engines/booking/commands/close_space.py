@@ -43,10 +43,12 @@ def close_space(
     actor: Actor,
     at: datetime,
     cancel_bookings: bool = False,
+    order_id: UUID | None = None,
 ) -> Closure:
     """Block the space and all its parts for the time; with ``cancel_bookings`` end what is booked.
 
-    Nobody owes anything for a booking that a closure ends.
+    Nobody owes anything for a booking that a closure ends. ``order_id``: the evacuation order that
+    this closure is part of.
 
     Raises:
         SpaceUnknown, NotAllowed: no such space, or not by this person.
@@ -65,7 +67,7 @@ def close_space(
     for one in touched:
         if one.state in OPEN:
             ended.append(_before(one))
-            end(one, "closed", owed_yen=0, actor=actor, at=at, wait=False)
+            end(one, "closed", owed_yen=0, actor=actor, at=at, wait=False, about={"words": words})
     _cut(leaves, starts_at, ends_at)
     closure = Closure.objects.create(
         space=found,
@@ -76,6 +78,7 @@ def close_space(
         made_by_ref=actor.ref,
         made_at=at,
         ended=ended,
+        order_id=order_id,
     )
     claim_leaves(leaves, starts_at, ends_at, closure_id=closure.id)
     _announce(closure, len(ended), actor=actor, at=at)

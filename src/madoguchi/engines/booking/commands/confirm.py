@@ -35,7 +35,7 @@ def confirm(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservation:
     if reservation.hold_until is not None and reservation.hold_until <= at:
         raise HoldExpired
     if reservation.amount_yen and reservation.pay_by is None:
-        rules = reservation.offer.read_rules()
+        rules = reservation.read_rules()
         reservation.pay_by = pay_by(rules, starts_at=reservation.starts_at, at=at)
     reservation.state, reservation.confirmed_at, reservation.hold_until = "confirmed", at, None
     reservation.version += 1

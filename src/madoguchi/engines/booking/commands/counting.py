@@ -65,6 +65,29 @@ def take_places(
     )
 
 
+def take_many(rows: Sequence[tuple[QuotaCount, Sequence[Reservation]]]) -> None:
+    """Take the places of many bookings at once, period by period.
+
+    Raises:
+        QuotaFull: there are fewer places than all of them want together.
+    """
+    for count, reservations in rows:
+        people = sum(one.people for one in reservations)
+        taken = QuotaCount.objects.filter(id=count.id, taken__lte=F("capacity") - people).update(
+            taken=F("taken") + people
+        )
+        if not taken:
+            raise QuotaFull(left=max(count.capacity - count.taken, 0))
+    QuotaUse.objects.bulk_create(
+        (
+            QuotaUse(id=new_id(), reservation_id=one.id, count_id=count.id, units=one.people)
+            for count, reservations in rows
+            for one in reservations
+        ),
+        batch_size=500,
+    )
+
+
 def give_back(reservation: Reservation) -> None:
     """Give every place of the booking back."""
     uses = QuotaUse.objects.filter(reservation_id=reservation.id)

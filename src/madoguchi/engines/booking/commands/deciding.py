@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """May this be booked? Everything that hold and change ask before they take anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,17 +10,19 @@ from django.db.models import Q
 from madoguchi.engines.booking.models import Group, LotteryRound, Offer, Space, WaitingEntry
 from madoguchi.engines.booking.policy import MANAGE, check_may_book, check_may_work
 from madoguchi.engines.booking.queries.offers import find_space, get_offer, opening_on
-from madoguchi.engines.booking.queries.people import booker_of, find_group, held_by
+from madoguchi.engines.booking.queries.people import INVITED, booker_of, find_group, held_by
 from madoguchi.engines.booking.rules.caps import Held, check_caps, check_own_overlap
 from madoguchi.engines.booking.rules.fees import Due, Use, calculate_fee
 from madoguchi.engines.booking.rules.lottery_refusals import LotteryFirst
 from madoguchi.engines.booking.rules.offer import OfferRules
+from madoguchi.engines.booking.rules.own_hours import open_on
 from madoguchi.engines.booking.rules.people import (
     Booker,
     check_eligible,
     check_not_suspended,
 )
 from madoguchi.engines.booking.rules.refusals import (
+    BirthsWrong,
     NotEligible,
     PastTime,
     RuleWrong,
@@ -77,7 +79,7 @@ def plan(wanted: Wanted, *, actor: Actor, at: datetime) -> Plan:
             why_easy="グループの とうろくが ありません。",
         )
     day, _ = day_and_minute(wanted.starts_at)
-    hours = opening_on(space, day) if space is not None else None
+    hours = open_on(rules, day, opening_on(space, day) if space is not None else None)
     claimed = claim_time(rules, wanted.starts_at, wanted.ends_at, hours)
     booker = booker_of(person_ref, group, on=day)
     _check_size(rules, space, wanted)
@@ -109,9 +111,16 @@ def _check_person(rules: OfferRules, booker: Booker, wanted: Wanted, *, at: date
         check_window(rules, booker.fee_class, wanted.starts_at, at=at)
     elif wanted.starts_at <= at:
         raise PastTime
+    if rules.invitations == "only" and not booker.ref.startswith(INVITED):
+        raise NotEligible(
+            why="この健診は、ご案内をお送りした方が案内番号で予約します。",
+            why_en="Only those who were invited can book this, with the number of the invitation.",
+            why_easy="お手紙が とどいた人だけ、お手紙の ばんごうで よやくできます。",
+        )
     day, _ = day_and_minute(wanted.starts_at)
     try:
-        check_eligible(rules, booker, day)
+        for one in _ages(booker, wanted):
+            check_eligible(rules, one, day, ages_known=wanted.ages_known)
     except ValueError:
         raise NotEligible(
             why="生年月日が利用日より後になっています。",
@@ -119,6 +128,19 @@ def _check_person(rules: OfferRules, booker: Booker, wanted: Wanted, *, at: date
             why_easy="生まれた 日を たしかめてください。",
         ) from None
     check_not_suspended(rules, booker, at=at)
+
+
+def _ages(booker: Booker, wanted: Wanted) -> list[Booker]:
+    """Whose ages decide: the children's where they are named, each of them, else the person's.
+
+    Raises:
+        BirthsWrong: not one date of birth for each who comes.
+    """
+    if not wanted.births:
+        return [booker]
+    if len(wanted.births) != wanted.people:
+        raise BirthsWrong(people=wanted.people)
+    return [replace(booker, birth_on=birth) for birth in wanted.births]
 
 
 def check_counted(plan: Plan, *, at: datetime, leave_out: UUID | None = None) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from pydantic import ValidationError
 
-from madoguchi.engines.booking.models import Offer, Quota, QuotaCount, Space
+from madoguchi.engines.booking.models import Offer, OfferRevision, Quota, QuotaCount, Space
 from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.refusals import CapacityBelowSold, RuleWrong, SpaceUnknown
@@ -48,8 +48,10 @@ def define_offer(
     quotas: Sequence[str] = (),
     about: Mapping[str, str] | None = None,
     is_open: bool = True,
+    source: str = "desk",
+    why: str = "",
 ) -> Offer:
-    """Make an offer or give it new rules; bookings that stand keep theirs.
+    """Make an offer or give it new rules as a new revision; bookings that stand keep theirs.
 
     Raises:
         NotAllowed: not staff who manage the section.
@@ -71,6 +73,7 @@ def define_offer(
     offer.save()
     offer.spaces.set(places)
     offer.quotas.set(counted)
+    keep_revision(offer, source=source, why=why, actor=actor, at=at)
     record(
         action="booking.offer.defined",
         actor=actor,
@@ -79,6 +82,20 @@ def define_offer(
         detail={"version": offer.version, "rules": offer.rules, "is_open": is_open},
     )
     return offer
+
+
+def keep_revision(offer: Offer, *, source: str, why: str, actor: Actor, at: datetime) -> None:
+    """Keep the rules of this version, for the bookings that are made under them."""
+    OfferRevision.objects.create(
+        offer=offer,
+        version=offer.version,
+        rules=offer.rules,
+        source=source,
+        why=why,
+        made_by_ref=actor.ref,
+        made_by_name=actor.name,
+        made_at=at,
+    )
 
 
 def _find(spaces: Sequence[str], quotas: Sequence[str]) -> tuple[list[Space], list[Quota]]:

@@ -11,16 +11,15 @@ from madoguchi.engines.booking.commands.deciding import Plan, plan
 from madoguchi.engines.booking.commands.locking import lock_parties
 from madoguchi.engines.booking.models import LotteryEntry, LotteryRound, LotteryWish
 from madoguchi.engines.booking.policy import may_book_for_group, may_work
-from madoguchi.engines.booking.queries.lottery import get_round, name_of
+from madoguchi.engines.booking.queries.lottery import check_open, get_round, name_of
 from madoguchi.engines.booking.rules.draw import digest_of
 from madoguchi.engines.booking.rules.lottery_refusals import (
     AlreadyEntered,
-    RoundNotOpen,
     RoundNotReady,
     WishesWrong,
 )
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
-from madoguchi.engines.booking.rules.times import clock_of, day_and_minute
+from madoguchi.engines.booking.rules.times import day_and_minute
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
@@ -93,16 +92,6 @@ def _for_lottery(wish: Wanted) -> Wanted:
         group_id=wish.group_id,
         channel="lottery",
     )
-
-
-def check_open(one: LotteryRound, *, at: datetime) -> None:
-    """Raises RoundNotOpen outside the entry window."""
-    if one.state != "open" or not one.opens_at <= at < one.closes_at:
-        (first, minute), (last, until) = day_and_minute(one.opens_at), day_and_minute(one.closes_at)
-        raise RoundNotOpen(
-            opens=f"{first.month}月{first.day}日 {clock_of(minute)}",
-            closes=f"{last.month}月{last.day}日 {clock_of(until)}",
-        )
 
 
 def party_of(one: LotteryRound, party_ref: str) -> str:

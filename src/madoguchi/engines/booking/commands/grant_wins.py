@@ -24,6 +24,7 @@ from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of
 from madoguchi.engines.booking.rules.draw import Win
 from madoguchi.engines.booking.rules.fees import Due, Use, calculate_fee
 from madoguchi.engines.booking.rules.offer import OfferRules
+from madoguchi.engines.booking.rules.own_hours import open_on
 from madoguchi.engines.booking.rules.refusals import NotASlot, OutsideHours
 from madoguchi.engines.booking.rules.slots import Claimed, blocked, claim_time
 from madoguchi.engines.booking.rules.times import day_and_minute
@@ -77,6 +78,7 @@ def _book(
         id=new_id(),
         number=new_receipt_number(today(at)),
         offer=offer,
+        offer_version=offer.version,
         space=space,
         person_ref=entry.person_ref,
         group=entry.group,
@@ -113,7 +115,8 @@ def _claimed(rules: OfferRules, space: Space | None, time: tuple[datetime, datet
     """What the win blocks; hours that were changed since the application do not undo it."""
     day, _ = day_and_minute(time[0])
     try:
-        return claim_time(rules, *time, opening_on(space, day) if space is not None else None)
+        place = opening_on(space, day) if space is not None else None
+        return claim_time(rules, *time, open_on(rules, day, place))
     except (OutsideHours, NotASlot):
         return blocked(rules, *time, 1)
 

@@ -90,6 +90,7 @@ def make_reservation(found: Plan, *, actor: Actor, at: datetime) -> Reservation:
         id=new_id(),
         number=new_receipt_number(today(at)),
         offer=found.offer,
+        offer_version=found.offer.version,
         space=found.space,
         person_ref=found.person_ref,
         group=found.group,

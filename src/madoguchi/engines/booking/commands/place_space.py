@@ -4,19 +4,28 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from madoguchi.engines.booking.models import (
+    OPEN,
     Claim,
     OpeningException,
     OpeningHours,
+    Reservation,
     Space,
     SpaceLeaf,
 )
 from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.rules.hours import Hours, HoursException
-from madoguchi.engines.booking.rules.refusals import RuleWrong, SpaceInUse, SpaceUnknown
+from madoguchi.engines.booking.rules.refusals import (
+    CapacityBelowSold,
+    RuleWrong,
+    SpaceInUse,
+    SpaceUnknown,
+)
+from madoguchi.engines.booking.rules.times import clock_of, day_and_minute
 from madoguchi.kernel.actors import Actor
 from madoguchi.platform.audit.api import record
 
@@ -34,15 +43,18 @@ def place_space(
     capacity: int = 1,
     more: Mapping[str, Any] | None = None,
 ) -> Space:
-    """Make or change a space; ``more``: about, address, latitude, longitude, position, is_active.
+    """Make or change a space; ``more``: about, address, latitude, longitude, position, is_active,
+    door.
 
     Raises:
         NotAllowed: not staff who manage the section.
         SpaceInUse: the parent is booked itself; its bookings would not cover the new part.
+        CapacityBelowSold: a booking to come is for more people than that.
         SpaceUnknown: there is no such parent. RuleWrong: the tree would bite its tail.
     """
     check_may_work(actor, section, MANAGE)
     above = _lock_parent(parent, key, at=at) if parent else None
+    _check_capacity(key, capacity, at=at)
     space, made = Space.objects.update_or_create(
         key=key,
         defaults={
@@ -79,6 +91,21 @@ def _lock_parent(parent: str, key: str, *, at: datetime) -> Space:
         if live:
             raise SpaceInUse(count=live)
     return above
+
+
+def _check_capacity(key: str, capacity: int, *, at: datetime) -> None:
+    """A place must still hold whoever has booked it; 1 means that nobody counts."""
+    if capacity == 1:
+        return
+    fullest = (
+        Reservation.objects.filter(space__key=key, state__in=OPEN, ends_at__gt=at)
+        .order_by("-people")
+        .first()
+    )
+    if fullest is not None and fullest.people > capacity:
+        day, minute = day_and_minute(fullest.starts_at)
+        when = f"{day.month}月{day.day}日 {clock_of(minute)}"
+        raise CapacityBelowSold(bucket=when, taken=fullest.people, capacity=capacity)
 
 
 def rebuild_leaves() -> None:
@@ -152,4 +179,25 @@ def set_hours(
         subject=f"booking:space:{space}",
         at=at,
         detail={"lines": len(hours), "exceptions": len(exceptions)},
+    )
+
+
+@transaction.atomic
+def end_exception(*, exception_id: UUID, actor: Actor, at: datetime) -> None:
+    """Let the usual hours hold again on the days of an exception; twice changes nothing.
+
+    Raises:
+        NotAllowed: not by this person.
+    """
+    one = OpeningException.objects.select_related("space").filter(id=exception_id).first()
+    if one is None:
+        return
+    check_may_work(actor, one.space.section, MANAGE)
+    one.delete()
+    record(
+        action="booking.exception.ended",
+        actor=actor,
+        subject=f"booking:space:{one.space.key}",
+        at=at,
+        detail={"from_on": one.from_on.isoformat(), "until_on": one.until_on.isoformat()},
     )

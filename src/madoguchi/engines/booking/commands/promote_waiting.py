@@ -115,5 +115,6 @@ def _plan(entry: WaitingEntry, *, at: datetime) -> Plan:
         person_ref=entry.person_ref,
         group_id=entry.group_id,
         channel="waiting",
+        ages_known=True,
     )
     return plan(wanted, actor=SYSTEM, at=at)

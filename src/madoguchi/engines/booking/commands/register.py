@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from madoguchi.engines.booking.models import Group, GroupMember, Patron
+from madoguchi.engines.booking.models import Group, GroupMember, Patron, SearchTrace
 from madoguchi.engines.booking.policy import check_may_work
-from madoguchi.engines.booking.queries.people import PATRON
+from madoguchi.engines.booking.queries.finding import trace_of
+from madoguchi.engines.booking.queries.people import GROUP, MEMBER, PATRON
+from madoguchi.engines.booking.rules.finding import words_of
 from madoguchi.engines.booking.rules.refusals import RuleWrong
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
@@ -19,8 +21,6 @@ from madoguchi.kernel.ids import new_id, new_receipt_number
 from madoguchi.kernel.text import search_key, to_halfwidth_digits
 from madoguchi.platform.audit.api import record
 from madoguchi.platform.crypto.fields import blind_index, encrypt
-
-GROUP, MEMBER = "booking.group", "booking.group_member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,30 @@ def register_patron(
         NotAllowed: not staff of the section.
     """
     check_may_work(actor, section)
+    return keep_patron(
+        party_ref=party_ref,
+        actor=actor,
+        at=at,
+        user_class=user_class,
+        is_resident=is_resident,
+        proved_by=proved_by,
+        personal=personal,
+        valid_until=valid_until,
+    )
+
+
+def keep_patron(
+    *,
+    party_ref: str,
+    actor: Actor,
+    at: datetime,
+    user_class: str = "general",
+    is_resident: bool = False,
+    proved_by: str = "counter",
+    personal: Mapping[str, str] | None = None,
+    valid_until: date | None = None,
+) -> Patron:
+    """Write a registration down; who may do so has been checked."""
     patron = Patron.objects.select_for_update().filter(party_ref=party_ref).first()
     patron = patron or Patron(id=new_id(), party_ref=party_ref)
     patron.user_class, patron.is_resident, patron.proved_by = user_class, is_resident, proved_by
@@ -64,6 +88,8 @@ def register_patron(
     if personal is not None:
         patron.sealed = encrypt(PATRON, _plain(personal), aad=patron.id.bytes)
     patron.save()
+    if personal is not None:
+        note_traces(party_ref, personal)
     record(
         action="booking.patron.registered",
         actor=actor,
@@ -95,6 +121,32 @@ def register_group(
         NotAllowed: not staff of the section. RuleWrong: no members, or one listed twice.
     """
     check_may_work(actor, section)
+    return keep_group(
+        members=members,
+        personal=personal,
+        actor=actor,
+        at=at,
+        user_class=user_class,
+        valid_until=valid_until,
+        group_id=group_id,
+    )
+
+
+def keep_group(
+    *,
+    members: Sequence[Member],
+    personal: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
+    user_class: str = "general",
+    valid_until: date | None = None,
+    group_id: UUID | None = None,
+) -> Group:
+    """Write a group down; who may do so has been checked.
+
+    Raises:
+        RuleWrong: no members, or one listed twice.
+    """
     indexes = [person_index(one.name, one.birth_on) for one in members]
     if not members or len(set(indexes)) != len(indexes):
         raise RuleWrong(why="会員がいないか、同じ方が二度書かれています")
@@ -107,6 +159,7 @@ def register_group(
     group.member_count = len(members)
     group.resident_count = sum(one.is_resident for one in members)
     group.save()
+    note_traces(group.ref, personal)
     group.members.all().delete()
     GroupMember.objects.bulk_create(_member(group, one) for one in members)
     record(
@@ -122,6 +175,14 @@ def register_group(
         },
     )
     return group
+
+
+def note_traces(party_ref: str, personal: Mapping[str, str]) -> None:
+    """Let staff find the person or group by these words, and no longer by older ones."""
+    SearchTrace.objects.filter(party_ref=party_ref).delete()
+    SearchTrace.objects.bulk_create(
+        SearchTrace(party_ref=party_ref, trace=trace_of(word)) for word in words_of(personal)
+    )
 
 
 def _member(group: Group, one: Member) -> GroupMember:

@@ -33,7 +33,7 @@ def free_all(reservation: Reservation) -> None:
 
 def leave_win(reservation: Reservation, *, at: datetime) -> None:
     """Keep a given-back win blocked until a moment that nobody can foresee."""
-    rules = reservation.offer.read_rules()
+    rules = reservation.read_rules()
     reservation.releases_at = release_moment(
         rules.won_release,
         at=at,

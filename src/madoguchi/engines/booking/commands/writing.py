@@ -38,6 +38,7 @@ def write_down(
     actor: Actor,
     detail: Mapping[str, Any] | None = None,
     notice: str = "",
+    about: Mapping[str, Any] | None = None,
 ) -> None:
     """The audit leaf, the queued notice and the fact, all in the transaction of the action."""
     record(
@@ -58,7 +59,7 @@ def write_down(
         },
     )
     if notice:
-        tell(reservation, notice, at=fact.at)
+        tell(reservation, notice, at=fact.at, about=about)
     announce(fact)
 
 

@@ -1,10 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows of booking, one aggregate per file."""
 
+from madoguchi.engines.booking.models.door import DoorCode
+from madoguchi.engines.booking.models.entry import GateEntry, SessionAttendance
+from madoguchi.engines.booking.models.evacuation import EvacuationOrder
+from madoguchi.engines.booking.models.feed import FeedAddress
+from madoguchi.engines.booking.models.invitation import Invitation
 from madoguchi.engines.booking.models.lottery import LotteryEntry, LotteryRound, LotteryWish
 from madoguchi.engines.booking.models.offer import Offer, Quota, QuotaCount
 from madoguchi.engines.booking.models.opening import Closure, OpeningException, OpeningHours
-from madoguchi.engines.booking.models.patron import Group, GroupMember, Patron, PenaltyPoint
+from madoguchi.engines.booking.models.patron import (
+    Group,
+    GroupMember,
+    Patron,
+    PenaltyPoint,
+    SearchTrace,
+)
 from madoguchi.engines.booking.models.reservation import (
     LIVE,
     OPEN,
@@ -15,6 +26,8 @@ from madoguchi.engines.booking.models.reservation import (
     QuotaUse,
     Reservation,
 )
+from madoguchi.engines.booking.models.revision import OfferRevision, PackMark
+from madoguchi.engines.booking.models.series import Series
 from madoguchi.engines.booking.models.space import Space, SpaceLeaf
 from madoguchi.engines.booking.models.waiting import WaitingEntry
 
@@ -24,22 +37,32 @@ __all__ = [
     "PENDING",
     "Claim",
     "Closure",
+    "DoorCode",
+    "EvacuationOrder",
+    "FeedAddress",
+    "GateEntry",
     "Group",
     "GroupMember",
+    "Invitation",
     "LeafMonth",
     "LotteryEntry",
     "LotteryRound",
     "LotteryWish",
     "Notice",
     "Offer",
+    "OfferRevision",
     "OpeningException",
     "OpeningHours",
+    "PackMark",
     "Patron",
     "PenaltyPoint",
     "Quota",
     "QuotaCount",
     "QuotaUse",
     "Reservation",
+    "SearchTrace",
+    "Series",
+    "SessionAttendance",
     "Space",
     "SpaceLeaf",
     "WaitingEntry",

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from madoguchi.engines.booking.models.evacuation import EvacuationOrder
 from madoguchi.engines.booking.models.space import Space
 from madoguchi.engines.booking.rules.hours import EVERY_DAY, Hours, HoursException
 from madoguchi.kernel.ids import new_id
@@ -110,8 +111,12 @@ class Closure(models.Model):
     made_at = models.DateTimeField("登録した時刻")
     ended = models.JSONField("取り消した予約", default=list)
     lifted_at = models.DateTimeField("解除した時刻", null=True)
+    order = models.ForeignKey(
+        EvacuationOrder, on_delete=models.PROTECT, null=True, related_name="closures"
+    )
 
     space_id: UUID
+    order_id: UUID | None
 
     class Meta:
         verbose_name = "使用停止"

@@ -118,3 +118,21 @@ class PenaltyPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_ref} {self.points}"
+
+
+class SearchTrace(models.Model):
+    """What a person or group can be found by (検索の照合値): comparable, not readable."""
+
+    id = models.BigAutoField(primary_key=True)
+    party_ref = models.CharField("だれ", max_length=80, db_index=True)
+    trace = models.BinaryField("照合値", max_length=32, db_index=True)
+
+    class Meta:
+        verbose_name = "検索の照合値"
+        verbose_name_plural = "検索の照合値"
+        constraints = (
+            models.UniqueConstraint(fields=["party_ref", "trace"], name="search_trace_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.party_ref

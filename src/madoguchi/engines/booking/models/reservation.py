@@ -9,7 +9,10 @@ from django.db.models import F, Q
 from madoguchi.engines.booking.models.offer import Offer, QuotaCount
 from madoguchi.engines.booking.models.opening import Closure
 from madoguchi.engines.booking.models.patron import Group
+from madoguchi.engines.booking.models.revision import OfferRevision
+from madoguchi.engines.booking.models.series import Series
 from madoguchi.engines.booking.models.space import Space
+from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.kernel.ids import new_id
 
 STATES = [
@@ -24,6 +27,9 @@ STATES = [
 LIVE = ("held", "won", "confirmed", "used", "no_show")
 OPEN = ("held", "won", "confirmed")
 PENDING = ("held", "won")
+
+
+_kept: dict[tuple[UUID, int], OfferRules] = {}
 
 
 class Reservation(models.Model):
@@ -60,10 +66,15 @@ class Reservation(models.Model):
     ended_at = models.DateTimeField("終わった時刻", null=True)
     end_reason = models.CharField("終わった理由", max_length=16, blank=True)
     version = models.PositiveIntegerField("版", default=1)
+    offer_version = models.PositiveIntegerField("決まりの版", default=0)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, related_name="reservations"
+    )
 
     offer_id: UUID
     space_id: UUID | None
     group_id: UUID | None
+    series_id: UUID | None
 
     class Meta:
         verbose_name = "予約"
@@ -119,6 +130,24 @@ class Reservation(models.Model):
     def ref(self) -> str:
         """The typed reference."""
         return f"booking:{self.id}"
+
+    def read_rules(self) -> OfferRules:
+        """The rules under which it was made; those of today where nobody has kept them."""
+        if self.offer_version in {0, self.offer.version}:
+            return self.offer.read_rules()
+        key = (self.offer_id, self.offer_version)
+        if key not in _kept:
+            found = (
+                OfferRevision.objects.filter(offer=self.offer_id, version__lte=self.offer_version)
+                .order_by("-version")
+                .first()
+            )
+            if found is None:
+                return self.offer.read_rules()
+            if len(_kept) > 500:
+                _kept.clear()
+            _kept[key] = OfferRules.model_validate(found.rules)
+        return _kept[key]
 
     @property
     def blocks(self) -> bool:

@@ -34,6 +34,7 @@ class Space(models.Model):
     position = models.PositiveIntegerField("並び順", default=0)
     is_leaf = models.BooleanField("末端", default=True)
     is_active = models.BooleanField("使用中", default=True)
+    door = models.CharField("扉", max_length=80, blank=True)
 
     parent_id: UUID | None
 

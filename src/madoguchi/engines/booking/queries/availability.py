@@ -155,7 +155,7 @@ class _Maker:
 
     def __init__(self, days: Days, at: datetime, user_class: str) -> None:
         self.days, self.at, self.user_class = days, at, user_class
-        self.patterns: dict[tuple[object, object], tuple[Pattern, ...]] = {}
+        self.patterns: dict[tuple[object, object, object], tuple[Pattern, ...]] = {}
         self.bookable: dict[object, int] = {}
         self.counted = new_counts()
 
@@ -171,9 +171,11 @@ class _Maker:
         rules = offer.read_rules()
         if isinstance(rules.times, Sessions):
             return None
-        key, window = (rules.times, lines), window_for(rules, self.user_class)
+        own = rules if rules.open_hours or rules.open_days else None
+        key = (rules.times, lines, own and (own.open_hours, own.open_days))
+        window = window_for(rules, self.user_class)
         if key not in self.patterns:
-            self.patterns[key] = patterns_of(rules.times, self.days, lines)  # type: ignore[arg-type]
+            self.patterns[key] = patterns_of(rules.times, self.days, lines, own)  # type: ignore[arg-type]
         if window not in self.bookable:
             self.bookable[window] = bookable_bits(rules, self.user_class, self.days, at=self.at)
         patterns = self.patterns[key]

@@ -23,7 +23,8 @@ from madoguchi.engines.booking.queries.offers import leaves_of
 from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of
 from madoguchi.engines.booking.rules.draw import DrawRules, DrawSlot
 from madoguchi.engines.booking.rules.duplicates import Duplicate, GroupTraces, find_duplicates
-from madoguchi.engines.booking.rules.lottery_refusals import RoundNotReady
+from madoguchi.engines.booking.rules.lottery_refusals import RoundNotOpen, RoundNotReady
+from madoguchi.engines.booking.rules.times import clock_of, day_and_minute
 
 Slot = tuple[str, str, datetime, datetime]
 """Offer, space (or empty), start, end."""
@@ -62,6 +63,16 @@ def get_round(key: str) -> LotteryRound:
     if found is None:
         raise RoundNotReady(state="なし")
     return found
+
+
+def check_open(one: LotteryRound, *, at: datetime) -> None:
+    """Raises RoundNotOpen outside the entry window."""
+    if one.state != "open" or not one.opens_at <= at < one.closes_at:
+        (first, minute), (last, until) = day_and_minute(one.opens_at), day_and_minute(one.closes_at)
+        raise RoundNotOpen(
+            opens=f"{first.month}月{first.day}日 {clock_of(minute)}",
+            closes=f"{last.month}月{last.day}日 {clock_of(until)}",
+        )
 
 
 def list_rounds(*, offer: str = "", states: Iterable[str] = ()) -> list[LotteryRound]:

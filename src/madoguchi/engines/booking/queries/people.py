@@ -9,13 +9,23 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.engines.booking.models import LIVE, Group, Patron, PenaltyPoint, Reservation
+from madoguchi.engines.booking.models import (
+    LIVE,
+    Group,
+    Invitation,
+    Patron,
+    PenaltyPoint,
+    Reservation,
+)
 from madoguchi.engines.booking.rules.caps import Held
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.people import GENERAL, Booker, GroupFacts, Point
 from madoguchi.platform.crypto.fields import decrypt
 
 PATRON = "booking.patron"
+INVITATION = "booking.invitation"
+INVITED = "booking:invitation:"
+GROUP, MEMBER = "booking.group", "booking.group_member"
 _REACH = {
     "day": timedelta(days=2),
     "week": timedelta(days=8),
@@ -33,6 +43,8 @@ def find_group(group_id: UUID | None) -> Group | None:
 
 def booker_of(person_ref: str, group: Group | None, *, on: date) -> Booker:
     """The facts about a person (and a group) that decide."""
+    if person_ref.startswith(INVITED):
+        return _invited(person_ref)
     patron = Patron.objects.filter(party_ref=person_ref).first()
     if patron is not None and patron.valid_until is not None and patron.valid_until < on:
         patron = None
@@ -47,6 +59,25 @@ def booker_of(person_ref: str, group: Group | None, *, on: date) -> Booker:
         group=facts_of(group) if group else None,
         points=tuple(Point(*row) for row in points.values_list("points", "given_at")),
     )
+
+
+def _invited(person_ref: str) -> Booker:
+    """A person whom the city itself invited: it knows birth and address."""
+    invitation = Invitation.objects.filter(id=person_ref.removeprefix(INVITED)).first()
+    written = open_invitation(invitation).get("birth_on") if invitation else None
+    return Booker(
+        ref=person_ref,
+        is_resident=invitation is not None,
+        is_registered=invitation is not None,
+        birth_on=date.fromisoformat(written) if written else None,
+    )
+
+
+def open_invitation(invitation: Invitation) -> dict[str, str]:
+    """What is personal of an invitation; whoever shows it to staff writes the reading down."""
+    plain = decrypt(INVITATION, bytes(invitation.sealed), aad=invitation.id.bytes)
+    opened: dict[str, str] = json.loads(plain)
+    return opened
 
 
 def facts_of(group: Group) -> GroupFacts:

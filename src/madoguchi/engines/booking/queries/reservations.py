@@ -13,6 +13,7 @@ from madoguchi.engines.booking.policy import VIEW, check_may_touch, check_may_wo
 from madoguchi.engines.booking.queries.offers import leaves_of
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.engines.booking.rules.times import instant_of
+from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.actors import Actor
 from madoguchi.platform.crypto.fields import decrypt
 
@@ -41,6 +42,29 @@ def read_contact(reservation: Reservation) -> dict[str, str]:
     plain = decrypt(CONTACT, bytes(reservation.sealed), aad=reservation.id.bytes)
     opened: dict[str, str] = json.loads(plain)
     return opened
+
+
+def find_own_hold(actor: Actor, wanted: Wanted, *, at: datetime) -> Reservation | None:
+    """What the person holds of exactly this time already."""
+    return (
+        Reservation.objects.filter(
+            person_ref=actor.ref,
+            state="held",
+            hold_until__gt=at,
+            offer__key=wanted.offer,
+            starts_at=wanted.starts_at,
+            ends_at=wanted.ends_at,
+            group=wanted.group_id,
+        )
+        .filter(Q(space__key=wanted.space) if wanted.space else Q(space=None))
+        .first()
+    )
+
+
+def births_of(reservation: Reservation) -> tuple[date, ...]:
+    """The dates of birth of the children whom a booking is for."""
+    written = read_contact(reservation).get("births", "")
+    return tuple(date.fromisoformat(one) for one in written.split(",") if one)
 
 
 def list_own(actor: Actor, *, since: datetime | None = None) -> QuerySet[Reservation]:

@@ -250,7 +250,11 @@ def get_free(request: HttpRequest, key: str, asked: Query[Asked]) -> Any:  # noq
         ],
     }
     # Thousands of slots: written as they are, without a model for each.
-    return HttpResponse(orjson.dumps(body), content_type="application/json")
+    answer = HttpResponse(orjson.dumps(body), content_type="application/json")
+    # Open data: pages of other sites may read it, and it may rest in caches for a minute.
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
 def _slot(slot: Slot) -> dict[str, Any]:

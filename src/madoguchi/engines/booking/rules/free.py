@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from madoguchi.engines.booking.rules.hours import Hours, HoursException, hours_on
 from madoguchi.engines.booking.rules.offer import FreeTimes, Grid, OfferRules
+from madoguchi.engines.booking.rules.own_hours import open_on
 from madoguchi.engines.booking.rules.slots import opens_at, slots_on, window_for
 from madoguchi.engines.booking.rules.times import (
     CELL_MINUTES,
@@ -65,12 +66,15 @@ def patterns_of(
     times: Grid | FreeTimes,
     days: Days,
     lines: tuple[Sequence[Hours], Sequence[HoursException]] | None,
+    own: OfferRules | None = None,
 ) -> tuple[Pattern, ...]:
-    """The slots of every day, one pattern for each length of slot."""
+    """The slots of every day, one pattern for each length of slot; ``own``: rules with hours."""
     known: dict[tuple[tuple[int, int], ...], dict[int, bytes]] = {}
     listed: list[dict[int, bytes]] = []
     for day in days.listed():
         hours = ALL_DAY if lines is None else hours_on(day, *lines)
+        if own is not None:
+            hours = open_on(own, day, hours) or ()
         if hours not in known:
             known[hours] = _day_pattern(times, hours)
         listed.append(known[hours])

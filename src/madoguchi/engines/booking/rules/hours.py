@@ -75,6 +75,15 @@ def hours_on(
     return tuple(sorted((line.opens, line.closes) for line in found if line.closes > line.opens))
 
 
+def meet(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:
+    """The times of a day that lie in both."""
+    return tuple(
+        sorted((max(a, c), min(b, d)) for a, b in first for c, d in second if max(a, c) < min(b, d))
+    )
+
+
 def day_mask(times: Sequence[tuple[int, int]]) -> int:
     """The open cells of a day as a bitmap."""
     mask = 0

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does an offer say? Its rules as one closed structure: slots, caps, who, fees, cancelling."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -102,6 +103,50 @@ class Sessions(Part):
 
     kind: Literal["sessions"] = "sessions"
     sessions: tuple[Session, ...] = Field(min_length=1)
+
+
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+"""A day of any year, such as 04-01."""
+
+
+class OpenHours(Part):
+    """Hours that an offer keeps beside those of its places (受付の曜日と時間)."""
+
+    weekdays: frozenset[Weekday] = Field(frozenset(), description="empty: every day")
+    starts: Minute
+    ends: Minute
+    nth: frozenset[Annotated[int, Field(ge=1, le=5)]] = Field(
+        frozenset(), description="only the 1st … 5th such weekday of a month"
+    )
+    season: tuple[MonthDay, MonthDay] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "OpenHours":
+        if self.ends <= self.starts:
+            raise ValueError("受付の終わりの時刻は、始まりより後にしてください")
+        return self
+
+
+class OpenDay(Part):
+    """A day on which an offer keeps other hours, or none (``starts`` equals ``ends``)."""
+
+    on: date
+    starts: Minute = 0
+    ends: Minute = 0
+
+
+class Facts(Part):
+    """What people should know beside the rules: where, what to bring, what is handed out."""
+
+    place: Text | None = Field(None, description="where, for offers without places")
+    materials: Text | None = Field(None, description="教材, with what it costs in words")
+    bring: Text | None = Field(None, description="持ち物")
+    teacher: Text | None = None
+    online_url: str = Field(
+        "", pattern=r"^(https://\S+)?$", description="shown to participants only"
+    )
+    certificate: bool = Field(default=False, description="修了証 for whoever came to every session")
+    telephone: str = ""
 
 
 class Window(Part):
@@ -244,6 +289,8 @@ class OfferRules(Part):
     """Everything that an offer says beside its name and places."""
 
     times: Annotated[Grid | FreeTimes | Sessions, Field(discriminator="kind")]
+    open_hours: tuple[OpenHours, ...] = Field((), description="empty: the hours of the places")
+    open_days: tuple[OpenDay, ...] = ()
     buffer_before: Buffer = 0
     buffer_after: Buffer = 0
     people_most: int = Field(1000, ge=1)
@@ -263,6 +310,12 @@ class OfferRules(Part):
     hold_minutes: int = Field(10, ge=1, le=24 * 60)
     pay_by_days: int | None = Field(None, ge=0, le=365)
     lottery: bool = False
+    invitations: Literal["none", "allowed", "only"] = Field(
+        "none", description="whether whoever was invited books by number and birth date"
+    )
+    series_most: int = Field(0, ge=0, le=60, description="dates in one series; 0: no series")
+    facts: Facts = Facts()
+    words: Mapping[str, Text] = Field({}, description="what classes and purposes are called")
 
     @model_validator(mode="after")
     def _can_happen(self) -> "OfferRules":
@@ -273,4 +326,16 @@ class OfferRules(Part):
             raise ValueError("団体の予約を受けないのに、団体の上限があります")
         if isinstance(self.times, Sessions) and any(line.per == "hour" for line in self.fees):
             raise ValueError("講座の料金は、1時間あたりでは決められません")
+        if isinstance(self.times, Sessions) and (self.open_hours or self.series_most):
+            raise ValueError("講座には、受付の曜日と時間や、くり返しの予約を決められません")
         return self
+
+    def word(self, key: str, lang: str = "ja") -> str:
+        """What a class of users or a purpose is called; its key where nobody has named it."""
+        found = self.words.get(key)
+        return found.pick(lang) if found is not None else key
+
+
+def lines_of(rules: OfferRules) -> list[FeeLine | Reduction]:
+    """Everything that depends on the class of user and the purpose."""
+    return [*rules.fees, *rules.reductions]

@@ -48,8 +48,12 @@ class Booker:
         return self.group.user_class if self.group else self.user_class
 
 
-def check_eligible(rules: OfferRules, booker: Booker, on: date) -> None:
+def check_eligible(
+    rules: OfferRules, booker: Booker, on: date, *, ages_known: bool = False
+) -> None:
     """Whether the offer is for this person or group on the day of use.
+
+    ``ages_known``: the ages were looked at before, and no date of birth is at hand.
 
     Raises:
         NotEligible: with the condition that is not met.
@@ -59,7 +63,8 @@ def check_eligible(rules: OfferRules, booker: Booker, on: date) -> None:
         _check_group(eligible, booker.group, on)
     else:
         _check_person(eligible, booker)
-    _check_age(eligible, booker, on)
+    if not ages_known:
+        _check_age(eligible, booker, on)
 
 
 def _check_person(eligible: Eligibility, booker: Booker) -> None:

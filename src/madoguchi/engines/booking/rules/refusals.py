@@ -199,6 +199,17 @@ class NotEligible(BookingRefusal):
     )
 
 
+class BirthsWrong(BookingRefusal):
+    """Not one date of birth for each child."""
+
+    code = "booking.births_wrong"
+    sentence = text(
+        "お子さん{people}人分の生年月日を入れてください。",
+        "Please give the dates of birth of all {people} children.",
+        "子ども {people}人の 生まれた 日を 書いてください。",
+    )
+
+
 class Suspended(BookingRefusal):
     """Too many penalty points."""
 

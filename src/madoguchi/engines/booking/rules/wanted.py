@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -16,8 +16,9 @@ class Wanted:
 
     ``person_ref`` is empty for the actor; staff who book for a caller without account leave it
     empty too. ``contact`` (name, telephone) rests encrypted. ``straight`` confirms at once instead
-    of holding. ``waived`` lets staff who manage the offer pass window, caps and eligibility.
-    ``idempotency_key``: the same key of the same person gives the same booking again.
+    of holding. ``ages_known``: the ages were checked when the wish was made. ``waived`` lets staff who manage the offer pass window, caps and eligibility.
+    ``births``: of the children where the offer is for children of an age (健診), one for each of
+    ``people``. ``idempotency_key``: the same key of the same person gives the same booking again.
     """
 
     offer: str
@@ -30,6 +31,8 @@ class Wanted:
     person_ref: str = ""
     group_id: UUID | None = None
     contact: Mapping[str, str] = field(default_factory=dict)
+    births: tuple[date, ...] = ()
+    ages_known: bool = False
     channel: Channel = "web"
     straight: bool = False
     waived: bool = False

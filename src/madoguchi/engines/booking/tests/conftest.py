@@ -51,3 +51,19 @@ def clerk():
     from madoguchi.engines.booking.tests import town
 
     return town.clerk()
+
+
+@pytest.fixture
+def akari_web(town, at):
+    """灯 あかり signed in, with ``actor``."""
+    from madoguchi.engines.booking.tests.browser import sign_in
+
+    return sign_in("akari@example.jp", at)
+
+
+@pytest.fixture
+def funaki_web(town, at):
+    """舟木 signed in."""
+    from madoguchi.engines.booking.tests.browser import sign_in
+
+    return sign_in("funaki@example.jp", at)

@@ -335,6 +335,7 @@ def test_a_part_cannot_be_cut_out_of_a_booked_room(town, akari, clerk, at):
 
 def test_who_waits_comes_first_and_parties_come_whole(town, akari, funaki, at):
     from madoguchi.engines.booking import api
+    from madoguchi.engines.booking.commands.promote_waiting import promote_waiting
 
     minato = town.citizen("minato")
     first = api.hold(wanted=town.course(people=2, straight=True), actor=akari, at=at)
@@ -346,7 +347,7 @@ def test_who_waits_comes_first_and_parties_come_whole(town, akari, funaki, at):
     api.cancel(reservation_id=first.id, actor=akari, at=at)
     with pytest.raises(refusals.WaitingListFirst):
         api.hold(wanted=town.course(), actor=town.citizen("y"), at=at)
-    (offered,) = api.promote_waiting(offer_key="course", actor=town.SYSTEM, at=at)
+    (offered,) = promote_waiting(offer_key="course", actor=town.SYSTEM, at=at)
     assert offered.person_ref == minato.ref
     assert offered.hold_until == at + timedelta(hours=24)
     api.confirm(reservation_id=offered.id, actor=minato, at=at)

@@ -41,8 +41,8 @@ class BookingMachine(RuleBasedStateMachine):
 
         self.block = transaction.atomic()
         self.block.__enter__()
-        self.at, self.made, self.closures = START, [], []
-        town.build(START, hold_minutes=30)
+        self.at, self.made, self.closures, self.series = START, [], [], []
+        town.build(START, hold_minutes=30, series_most=6)
 
     def teardown(self):
         from django.db import transaction
@@ -117,15 +117,98 @@ class BookingMachine(RuleBasedStateMachine):
 
     @rule()
     def promote(self):
-        from madoguchi.engines.booking import api
+        from madoguchi.engines.booking.commands.promote_waiting import promote_waiting
 
-        for one in self.go(api.promote_waiting, offer_key="course", actor=town.SYSTEM) or ():
+        for one in self.go(promote_waiting, offer_key="course", actor=town.SYSTEM) or ():
             who = next(
                 p
                 for p in map(town.citizen, ("akari", "funaki", "minato"))
                 if p.ref == one.person_ref
             )
             self.made.append((one.id, who))
+
+    @rule(
+        who=people,
+        space=st.sampled_from(["hall", "hall-a"]),
+        part=st.sampled_from(parts),
+        every=st.sampled_from(["week", "two_weeks"]),
+        which=st.sets(st.integers(0, 3), min_size=1),
+        look=st.booleans(),
+    )
+    def book_series(self, who, space, part, every, which, look):
+        """What was looked at is booked whole; what was not may be refused, whole too."""
+        from madoguchi.engines.booking.commands.book_series import book_series
+        from madoguchi.engines.booking.commands.look_ahead import look_ahead
+        from madoguchi.engines.booking.models import Reservation
+        from madoguchi.engines.booking.rules.series import Place, SeriesWish, dates_of
+        from madoguchi.engines.booking.rules.times import minute_of
+
+        wish = SeriesWish(
+            offer="gym", space=space, every=every, first_on=town.DAY,
+            last_on=town.DAY + timedelta(days=21), starts=minute_of(part[0]),
+            ends=minute_of(part[1]),
+        )  # fmt: skip
+        actor, before = town.citizen(who), Reservation.objects.count()
+        found = self.go(look_ahead, wish=wish, actor=actor) if look else None
+        if found is not None:
+            wanted = [one.wanted for one in found if one.why is None]
+        else:
+            from madoguchi.engines.booking import api
+
+            days = dates_of(wish, api.get_offer("gym").read_rules())
+            wanted = [wish.on(day) for n, day in enumerate(days) if n in which]
+        chosen = [Place(one.starts_at, one.ends_at, one.space) for one in wanted]
+        done = self.go(book_series, wish=wish, chosen=chosen, actor=actor)
+        made = Reservation.objects.count() - before
+        assert made == (len(chosen) if done is not None else 0), "a series is whole or nothing"
+        assert found is None or not chosen or done is not None, "what looked free was refused"
+        if done is not None:
+            self.series.append((done.id, actor))
+            rows = Reservation.objects.filter(series=done).values_list("id", flat=True)
+            self.made += [(one, actor) for one in rows]
+
+    @precondition(lambda self: self.series)
+    @rule(n=number)
+    def cancel_series(self, n):
+        from madoguchi.engines.booking.commands.book_series import cancel_series, coming
+        from madoguchi.engines.booking.models import Series
+
+        one, actor = self.series[n % len(self.series)]
+        done = self.go(cancel_series, series_id=one, actor=actor)
+        assert done is not None
+        assert coming(Series.objects.get(id=one), at=self.at).count() == done[1]
+
+    @rule(
+        owed=st.sampled_from([0, 50, 100]),
+        buffer=st.sampled_from([0, 15, 30]),
+        more=st.integers(-1, 2),
+    )
+    def change_rules(self, owed, buffer, more):
+        """Other rules hold for what comes; what is booked keeps those it was made under."""
+        from madoguchi.engines.booking.commands.change_rules import change_rules
+        from madoguchi.engines.booking.models import Offer, Reservation
+        from madoguchi.engines.booking.rules.offer import OfferRules
+
+        standing = {
+            row.id: row.read_rules()
+            for row in Reservation.objects.select_related("offer").filter(offer__key="gym")
+        }
+        offer = Offer.objects.get(key="gym")
+        data = offer.read_rules().model_dump(mode="json")
+        data["buffer_after"] = buffer
+        data["cancellation"]["steps"] = [{"hours_before": 1, "owed_percent": owed}]
+        done = self.go(
+            change_rules, key="gym", rules=OfferRules.model_validate(data), capacities={},
+            version=offer.version, why="x", actor=town.SYSTEM,
+        )  # fmt: skip
+        assert done is not None
+        for row in Reservation.objects.select_related("offer").filter(id__in=standing):
+            assert row.read_rules() == standing[row.id], "a booking lost its rules"
+        course = Offer.objects.get(key="course")
+        self.go(
+            change_rules, key="course", rules=course.read_rules(),
+            capacities={"phones": 3 + more}, version=course.version, why="x", actor=town.SYSTEM,
+        )  # fmt: skip
 
     @rule(space=st.sampled_from(["gym", "hall-a", "room-1"]))
     def close(self, space):

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who wins when many want the same at the same instant, over real connections?"""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from madoguchi.engines.booking.rules import lottery_refusals
 from madoguchi.engines.booking.tests import town as places
+from tests.racing import race, winners_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,38 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def town(transactional_db, at, keys):
     places.build(at)
     return places
-
-
-def race(*jobs):
-    """Run each job in its own thread and connection, all from one line."""
-    from madoguchi.kernel import clock
-
-    line, moment = threading.Barrier(len(jobs)), clock.now()
-    results = [None] * len(jobs)
-
-    def run(place, job):
-        with clock.frozen(moment):
-            line.wait()
-            try:
-                results[place] = job()
-            except Exception as problem:  # noqa: BLE001 - what was refused is the result
-                results[place] = problem
-        connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return results
-
-
-def held(results):
-    from madoguchi.kernel.refusal import Refusal
-
-    losers = [one for one in results if isinstance(one, Exception)]
-    assert all(isinstance(one, Refusal) for one in losers), losers
-    return [one for one in results if not isinstance(one, Exception)]
 
 
 def test_one_of_eight_gets_the_hall_and_never_nobody(town, at):
@@ -62,7 +30,7 @@ def test_one_of_eight_gets_the_hall_and_never_nobody(town, at):
             wanted = town.want(space=spaces[k % 4], day=day, straight=True)
             return lambda: api.hold(wanted=wanted, actor=town.citizen(f"p{k}"), at=at)
 
-        winners = held(race(*(job(k) for k in range(8))))
+        winners = winners_of(race(*(job(k) for k in range(8))))
         kinds = sorted(one.space.key for one in winners)
         assert kinds in (["hall"], ["hall-a", "hall-b"]), kinds
     town.sound()
@@ -76,7 +44,7 @@ def test_three_places_go_to_three_of_twelve(town, at):
             wanted=town.course(straight=True), actor=town.citizen(f"p{k}"), at=at
         )
 
-    assert len(held(race(*(job(k) for k in range(12))))) == 3
+    assert len(winners_of(race(*(job(k) for k in range(12))))) == 3
     town.sound()
 
 
@@ -93,7 +61,7 @@ def test_one_person_does_not_pass_the_cap_by_pressing_at_once(town, at):
         wanted = town.want("rooms", "9:00", "10:00", day=town.DAY + timedelta(days=k))
         return lambda: api.hold(wanted=wanted, actor=town.citizen("akari"), at=at)
 
-    assert len(held(race(*(job(k) for k in range(6))))) == 2
+    assert len(winners_of(race(*(job(k) for k in range(6))))) == 2
     town.sound()
 
 
@@ -105,7 +73,7 @@ def test_one_request_sent_four_times_is_one_booking(town, at):
     def job():
         return api.hold(wanted=wanted, actor=town.citizen("akari"), at=at)
 
-    assert len({one.id for one in held(race(job, job, job, job))}) == 1
+    assert len({one.id for one in winners_of(race(job, job, job, job))}) == 1
     town.sound()
 
 
@@ -121,13 +89,13 @@ def test_exchanging_two_bookings_at_once_ends(town, at):
     def job(n):
         return lambda: api.change(reservation_id=mine[n].id, space="hall", actor=who[n], at=at)
 
-    assert held(race(job(0), job(1))) == []
+    assert winners_of(race(job(0), job(1))) == []
     town.sound()
 
     def cancel(n):
         return lambda: api.cancel(reservation_id=mine[n].id, actor=who[n], at=at)
 
-    held(race(cancel(0), job(1), cancel(0), job(1)))
+    winners_of(race(cancel(0), job(1), cancel(0), job(1)))
     town.sound()
 
 
@@ -140,7 +108,7 @@ def test_an_expired_hold_is_taken_by_exactly_one(town, at):
     def job(k):
         return lambda: api.hold(wanted=town.want(), actor=town.citizen(f"p{k}"), at=later)
 
-    winners = held(
+    winners = winners_of(
         race(*(job(k) for k in range(6)), lambda: api.release_expired(actor=town.SYSTEM, at=later))
     )
     assert len([one for one in winners if not isinstance(one, list)]) == 1
@@ -186,5 +154,5 @@ def test_who_enters_twice_at_once_is_entered_once(town, at):
         )
 
     results = race(job, job, job)
-    assert len(held(results)) == 1
+    assert len(winners_of(results)) == 1
     assert sum(isinstance(one, lottery_refusals.AlreadyEntered) for one in results) == 2

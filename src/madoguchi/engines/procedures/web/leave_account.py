@@ -128,7 +128,7 @@ def _page(
 
 
 def _goes(drafts: int, lang: str, *, profile: bool) -> list[str]:
-    keys = ["account", "letters", "sessions"]
+    keys = ["account", "letters", "bookings", "sessions"]
     if profile:
         keys.insert(1, "profile")
     if drafts:

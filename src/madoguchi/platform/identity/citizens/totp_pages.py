@@ -24,12 +24,12 @@ from madoguchi.platform.identity.factors.api import count_recovery, start_codes,
 from madoguchi.platform.identity.factors.totp import (
     app_address,
     new_secret,
-    square_path,
     typed_secret,
 )
 from madoguchi.platform.identity.models import User
 from madoguchi.platform.screens.city import current_city
 from madoguchi.platform.screens.languages import lang_of
+from madoguchi.platform.screens.squares import square_path
 from madoguchi.platform.screens.wording import say
 
 _PURPOSE, _KEPT = "identity.totp-in-setup", "totp_in_setup"

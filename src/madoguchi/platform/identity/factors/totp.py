@@ -12,10 +12,8 @@ from base64 import b32encode
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-import qrcode
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
-from qrcode.constants import ERROR_CORRECT_M
 
 SECRET_BYTES = 20
 STEP_SECONDS = 30
@@ -67,15 +65,3 @@ def app_address(secret: bytes, *, issuer: str, account: str) -> str:
     label = quote(f"{issuer}:{account}")
     letters = b32encode(secret).decode().rstrip("=")
     return f"otpauth://totp/{label}?{urlencode({'secret': letters, 'issuer': issuer})}"
-
-
-def square_path(address: str) -> tuple[int, str]:
-    """The square code as an SVG path in units of one cell, with the side of the picture."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(address)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    cells = (
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
-    return len(rows), "".join(cells)

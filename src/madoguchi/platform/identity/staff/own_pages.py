@@ -39,7 +39,6 @@ from madoguchi.platform.identity.factors.api import (
 from madoguchi.platform.identity.factors.totp import (
     app_address,
     new_secret,
-    square_path,
     typed_secret,
 )
 from madoguchi.platform.identity.models import User
@@ -56,6 +55,7 @@ from madoguchi.platform.identity.staff.session import (
 from madoguchi.platform.identity.staff.views import target_of
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import signed_in
+from madoguchi.platform.screens.squares import square_path
 from madoguchi.platform.screens.wording import say
 
 _PAGE = "identity/staff_security.html"

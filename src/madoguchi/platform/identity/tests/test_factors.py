@@ -38,12 +38,12 @@ from madoguchi.platform.identity.factors.totp import (
     code_of,
     find_step,
     new_secret,
-    square_path,
     step_at,
     typed_secret,
 )
 from madoguchi.platform.identity.models import User
 from madoguchi.platform.identity.tests.soft_key import SoftKey
+from madoguchi.platform.screens.squares import square_path
 
 SITE = Site("office.example", "灯台市", frozenset({"https://office.example"}))
 HANDLE = b"0123456789abcdef"

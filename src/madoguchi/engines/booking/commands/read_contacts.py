@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Show staff whom bookings are for, and write down that they were shown."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.engines.booking.models import Group, Patron, Reservation
+from madoguchi.engines.booking.policy import VIEW, check_may_work
+from madoguchi.engines.booking.queries.finding import Found, find_party, find_people, open_group
+from madoguchi.engines.booking.queries.people import open_patron
+from madoguchi.engines.booking.queries.reservations import read_contact
+from madoguchi.kernel.actors import Actor
+from madoguchi.platform.audit.api import record_alone
+
+_NOTHING = {"name": "", "kana": "", "phone": "", "group": ""}
+
+
+def read_contacts(
+    *, reservations: Iterable[Reservation], what: str, actor: Actor, at: datetime
+) -> dict[UUID, dict[str, str]]:
+    """Name, kana, phone and group of each booking, empty where unknown: as given with it, else of the group or registered user.
+
+    Two queries and one leaf in the audit log for any number. ``what`` names the page.
+
+    Raises:
+        NotAllowed: one of them is not for this person to see.
+    """
+    rows = list(reservations)
+    for section in {row.offer.section for row in rows}:
+        check_may_work(actor, section, VIEW)
+    people = {
+        one.party_ref: open_patron(one)
+        for one in Patron.objects.filter(party_ref__in={row.person_ref for row in rows})
+    }
+    groups = {one.id: one for one in _groups({row.group_id for row in rows if row.group_id})}
+    found = {}
+    for row in rows:
+        contact = {**_NOTHING, **people.get(row.person_ref, {}), **read_contact(row)}
+        if row.group_id in groups:
+            group = open_group(groups[row.group_id])
+            contact["group"] = group.name
+            contact["name"] = contact["name"] or group.name
+            contact["phone"] = contact["phone"] or group.phone
+        found[row.id] = contact
+    _write([row.number for row in rows], what, actor=actor, at=at)
+    return found
+
+
+def _groups(ids: Collection[UUID]) -> list[Group]:
+    return list(Group.objects.filter(id__in=ids))
+
+
+def look_for_people(*, typed: str, actor: Actor, at: datetime) -> list[Found]:
+    """Registered people and groups by typed words, written down as seen."""
+    found = find_people(typed)
+    _write([one.party_ref for one in found], "search", actor=actor, at=at)
+    return found
+
+
+def look_at_party(*, party_ref: str, actor: Actor, at: datetime) -> Found | None:
+    """One registered person or group, written down as seen."""
+    found = find_party(party_ref)
+    if found is not None:
+        _write([found.party_ref], "search", actor=actor, at=at)
+    return found
+
+
+def _write(numbers: list[str], what: str, *, actor: Actor, at: datetime) -> None:
+    if numbers:
+        record_alone(
+            action="booking.contacts.read",
+            actor=actor,
+            subject=f"booking:{what}",
+            at=at,
+            detail={"what": what, "count": len(numbers), "numbers": numbers},
+            purpose="予約の受付",
+        )

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What does a notice about a booking say?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from madoguchi.platform.screens.wording import say
+
+
+def notice_key(kind: str, about: Mapping[str, Any]) -> str:
+    """The text of a kind; a reduction that was refused has one of its own."""
+    refused = kind == "reduction" and not about.get("approved")
+    return f"booking.notice.{kind}_refused" if refused else f"booking.notice.{kind}"
+
+
+def notice_text(kind: str, about: Mapping[str, Any], lang: str) -> str:
+    """The sentence; what a clerk wrote (``words``) stands beside it."""
+    return say(notice_key(kind, about), lang)

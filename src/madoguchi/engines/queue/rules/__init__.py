@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pure decisions of the queue: order, estimate, hours, refusals."""

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The front door of transactions."""
+
+from madoguchi.platform.transactions.in_one_go import Again, InOneGo
+
+__all__ = ["Again", "InOneGo"]
