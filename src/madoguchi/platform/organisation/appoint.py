@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How does a person come to a post, and leave it?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -41,13 +43,37 @@ def appoint(
     day before the first (EndsBeforeStart).
     """
     _check_order(from_on, until_on)
-    row = Appointment(
-        staff_ref=staff_ref, post=_post(section, post), from_on=from_on, until_on=until_on
-    )
+    row = Appointment(staff_ref=staff_ref, from_on=from_on, until_on=until_on)
+    with _one_at_a_time():
+        row.post = _post(section, post)
+        row.save(force_insert=True)
+        _record("organisation.staff.appointed", row, actor, at)
+    return row
+
+
+def end_appointment(*, appointment_id: UUID, until_on: date, actor: Actor, at: datetime) -> None:
+    """Let an appointment end with a day (異動・退職).
+
+    Refused: a day before its first (EndsBeforeStart), a day on which a later appointment to the
+    same post already runs (AlreadyAppointed).
+    """
+    with _one_at_a_time():
+        row = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
+        if row is None:
+            raise NotFound(text("この発令は見つかりません。", "There is no such appointment."))
+        _check_order(row.from_on, until_on)
+        _post(row.post.section.key, row.post.key)
+        row.until_on = until_on
+        row.save(update_fields=["until_on"])
+        _record("organisation.staff.relieved", row, actor, at)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """One transaction; what the rule against overlaps refuses, in words."""
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
-            _record("organisation.staff.appointed", row, actor, at)
+            yield
     except IntegrityError:
         raise AlreadyAppointed(
             text(
@@ -56,23 +82,12 @@ def appoint(
             ),
             next_step=text("期間を確かめてください。", "Check the period."),
         ) from None
-    return row
-
-
-def end_appointment(*, appointment_id: UUID, until_on: date, actor: Actor, at: datetime) -> None:
-    """Let an appointment end with a day (異動・退職). Refused: a day before its first."""
-    with transaction.atomic():
-        row = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
-        if row is None:
-            raise NotFound(text("この発令は見つかりません。", "There is no such appointment."))
-        _check_order(row.from_on, until_on)
-        row.until_on = until_on
-        row.save(update_fields=["until_on"])
-        _record("organisation.staff.relieved", row, actor, at)
 
 
 def _post(section: str, post: str) -> Post:
-    row = Post.objects.select_related("section").filter(section__key=section, key=post).first()
+    """The post, locked: two appointments that check each other's overlap would wait in a ring."""
+    posts = Post.objects.select_for_update(of=("self",)).select_related("section")
+    row = posts.filter(section__key=section, key=post).first()
     if row is None:
         raise NotFound(
             text(f"「{section}」に「{post}」という役職はありません。", f"No post {section}/{post}.")

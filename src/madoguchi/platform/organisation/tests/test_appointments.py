@@ -141,6 +141,20 @@ def test_a_change_that_is_undone_is_not_remembered(city, administrator, at):
     assert roles_on(SANAMI, TODAY) == {"viewer"}
 
 
+@db
+def test_a_term_cannot_be_lengthened_into_the_next_one(loaded, administrator, at):
+    first = give(
+        SANAMI, "elderly", "counter", until_on=date(2026, 6, 30), actor=administrator, at=at
+    )
+    give(SANAMI, "elderly", "counter", date(2026, 8, 1), actor=administrator, at=at)
+    with pytest.raises(AlreadyAppointed):
+        end_appointment(
+            appointment_id=first.pk, until_on=date(2026, 8, 1), actor=administrator, at=at
+        )
+    first.refresh_from_db()
+    assert first.until_on == date(2026, 6, 30)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_appointments_at_once_one_is_made(city, administrator, at):
     load_organisation(city, at=at)
