@@ -6,6 +6,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from madoguchi.kernel.own_data import DataReport
+from madoguchi.kernel.own_data import DataReport, ReadingGroup
 
 SCHEMA = "my-data.schema.json"
 
@@ -73,6 +74,27 @@ class MyApplication(_Part):
     report: DataReport | None = Field(description="None: not asked for yet")
 
 
+class MyItem(_Part):
+    """One thing that is kept, in words."""
+
+    label: str
+    text: str
+    note: str = Field(default="", description="where it comes from and of when it is")
+
+
+class MyHolding(_Part):
+    """What one part of the city hall keeps of the person besides applications."""
+
+    kind: str = Field(description="a fixed word, such as booking.registration")
+    title: str
+    purpose: str
+    until: str = Field(description="how long it is kept, in words")
+    items: tuple[MyItem, ...]
+    readings: tuple[ReadingGroup, ...] = ()
+    link: str = Field(default="", description="the page of the portal where it is shown and changed")
+    link_label: str = ""
+
+
 class MyData(_Part):
     """Everything, as of one instant."""
 
@@ -84,6 +106,23 @@ class MyData(_Part):
     consents: tuple[MyConsent, ...] = ()
     drafts: int = Field(description="how many applications are being written")
     applications: tuple[MyApplication, ...] = ()
+    holdings: tuple[MyHolding, ...] = ()
+
+
+Teller = Callable[[str, str, datetime], Sequence[MyHolding]]
+_tellers: list[Teller] = []
+
+
+def tells_own_data(teller: Teller) -> Teller:
+    """Let an engine tell what it keeps of an account: (account, language, instant) → holdings."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+    return teller
+
+
+def list_holdings(account: str, *, lang: str, at: datetime) -> tuple[MyHolding, ...]:
+    """What all engines keep of the account, in the order in which they are installed."""
+    return tuple(one for tell in _tellers for one in tell(account, lang, at) if one.items)
 
 
 def json_schema() -> str:

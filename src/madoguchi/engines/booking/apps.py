@@ -13,3 +13,7 @@ class BookingConfig(AppConfig):
     label = "booking"
     verbose_name = "予約"
     zones: ClassVar[set[str]] = {"portal"}
+
+    def ready(self) -> None:
+        """Tell what is kept of a person to わたしのデータ."""
+        from madoguchi.engines.booking.web.citizen import held  # noqa: F401

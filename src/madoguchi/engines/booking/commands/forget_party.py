@@ -10,6 +10,7 @@ from madoguchi.engines.booking.commands.enter_lottery import withdraw_entry
 from madoguchi.engines.booking.commands.join_waiting import leave_waiting
 from madoguchi.engines.booking.models import (
     OPEN,
+    ContactSeen,
     FeedAddress,
     GroupMember,
     LotteryEntry,
@@ -37,6 +38,8 @@ def forget_party(*, party_ref: str, actor: Actor, at: datetime) -> int:
     erased += Patron.objects.filter(party_ref=party_ref).delete()[0]
     erased += FeedAddress.objects.filter(party_ref=party_ref).delete()[0]
     SearchTrace.objects.filter(party_ref=party_ref).delete()
+    seen = [party_ref, *own.values_list("number", flat=True)]
+    ContactSeen.objects.filter(subject__in=seen).delete()
     GroupMember.objects.filter(account_ref=party_ref).update(account_ref="", may_book=False)
     if ended or erased:
         record(

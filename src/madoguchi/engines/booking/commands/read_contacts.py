@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from madoguchi.engines.booking.commands.note_seen import note_seen
 from madoguchi.engines.booking.models import Group, Patron, Reservation
 from madoguchi.engines.booking.policy import VIEW, check_may_work
 from madoguchi.engines.booking.queries.finding import Found, find_party, find_people, open_group
 from madoguchi.engines.booking.queries.people import open_patron
 from madoguchi.engines.booking.queries.reservations import read_contact
 from madoguchi.kernel.actors import Actor
-from madoguchi.platform.audit.api import record_alone
 
 _NOTHING = {"name": "", "kana": "", "phone": "", "group": ""}
 
@@ -67,12 +67,4 @@ def look_at_party(*, party_ref: str, actor: Actor, at: datetime) -> Found | None
 
 
 def _write(numbers: list[str], what: str, *, actor: Actor, at: datetime) -> None:
-    if numbers:
-        record_alone(
-            action="booking.contacts.read",
-            actor=actor,
-            subject=f"booking:{what}",
-            at=at,
-            detail={"what": what, "count": len(numbers), "numbers": numbers},
-            purpose="予約の受付",
-        )
+    note_seen(subjects=numbers, what=what, purpose="予約の受付", actor=actor, at=at)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from madoguchi.engines.booking.commands.note_seen import note_seen
 from madoguchi.engines.booking.models import Group, GroupMember
 from madoguchi.engines.booking.policy import working_section
 from madoguchi.engines.booking.queries.finding import find_people
 from madoguchi.engines.booking.queries.groups import open_group, open_member
 from madoguchi.engines.booking.queries.staff_groups import get_group
 from madoguchi.kernel.actors import Actor
-from madoguchi.platform.audit.api import record_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,4 @@ def _member(row: GroupMember) -> MemberShown:
 
 
 def _write(numbers: list[str], what: str, *, actor: Actor, at: datetime) -> None:
-    if numbers:
-        record_alone(
-            action="booking.contacts.read",
-            actor=actor,
-            subject=f"booking:{what}",
-            at=at,
-            detail={"what": what, "count": len(numbers), "numbers": numbers},
-            purpose="団体の登録",
-        )
+    note_seen(subjects=numbers, what=what, purpose="団体の登録", actor=actor, at=at)

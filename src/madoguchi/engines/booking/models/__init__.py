@@ -27,6 +27,7 @@ from madoguchi.engines.booking.models.reservation import (
     Reservation,
 )
 from madoguchi.engines.booking.models.revision import OfferRevision, PackMark
+from madoguchi.engines.booking.models.seen import ContactSeen
 from madoguchi.engines.booking.models.series import Series
 from madoguchi.engines.booking.models.space import Space, SpaceLeaf
 from madoguchi.engines.booking.models.waiting import WaitingEntry
@@ -37,6 +38,7 @@ __all__ = [
     "PENDING",
     "Claim",
     "Closure",
+    "ContactSeen",
     "DoorCode",
     "EvacuationOrder",
     "FeedAddress",

@@ -28,7 +28,7 @@ from madoguchi.engines.procedures.web.my_data_pdf import typeset_my_data
 from madoguchi.engines.procedures.web.opening import unlock_url
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.eras import format_date
-from madoguchi.kernel.my_data import MyApplication
+from madoguchi.kernel.my_data import MyApplication, MyHolding
 from madoguchi.kernel.own_data import DataReport, HeldValue
 from madoguchi.platform.guard.api import ANY, limited
 from madoguchi.platform.screens.instants import format_instant
@@ -112,6 +112,7 @@ def _page(request: HttpRequest, found: Gathered, lang: str) -> dict[str, Any]:
             for one in data.applications
             if one.waiting
         ],
+        "holdings": [_holding(one, lang) for one in data.holdings],
         "account": _account(found, lang),
         "profile_count": sum(len(one.values) for one in data.profile),
         "profile_people": len(data.profile),
@@ -134,6 +135,23 @@ def _account(found: Gathered, lang: str) -> list[dict[str, str]]:
         for key, text in held.items()
         if text
     ]
+
+
+def _holding(one: MyHolding, lang: str) -> dict[str, Any]:
+    about = [
+        {"label": say("procedures.data.about.purpose", lang), "text": one.purpose},
+        {"label": say("procedures.data.about.until", lang), "text": one.until},
+    ]
+    return {
+        "id": f"h-{one.kind.replace('.', '-')}",
+        "title": one.title,
+        "count": len(one.items),
+        "rows": [item.model_dump() for item in one.items],
+        "groups": show_groups(one.readings, lang),
+        "about": about,
+        "link": one.link,
+        "link_label": one.link_label,
+    }
 
 
 def _application(one: MyApplication, lang: str, reader: str) -> dict[str, Any]:

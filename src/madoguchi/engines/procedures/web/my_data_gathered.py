@@ -25,6 +25,7 @@ from madoguchi.kernel.my_data import (
     MyData,
     MyPerson,
     MyValue,
+    list_holdings,
 )
 from madoguchi.platform.identity.api import User
 from madoguchi.platform.screens.city import current_city
@@ -69,6 +70,7 @@ def gather(request: HttpRequest, keeper: VaultKeeper, *, lang: str, at: datetime
             )
             for row in rows
         ),
+        holdings=list_holdings(keeper.ref, lang=lang, at=at),
     )
     return Gathered(data, rows, opened.locked)
 

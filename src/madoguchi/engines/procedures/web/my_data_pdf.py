@@ -10,7 +10,7 @@ import typst
 from madoguchi.engines.procedures.web.held_shown import say_group, show_value
 from madoguchi.engines.procedures.web.receipt_pdf import letter_fonts
 from madoguchi.kernel.eras import format_date
-from madoguchi.kernel.my_data import MyApplication, MyData, MyPerson
+from madoguchi.kernel.my_data import MyApplication, MyData, MyHolding, MyPerson
 from madoguchi.kernel.own_data import DataReport
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.wording import say
@@ -86,7 +86,30 @@ def _parts(data: MyData, lang: str) -> list[Part]:
         parts += [_person(one, lang) for one in data.profile]
     for one in data.applications:
         parts += _application(one, lang)
+    for held in data.holdings:
+        parts += _holding(held, lang)
     return parts
+
+
+def _holding(one: MyHolding, lang: str) -> list[Part]:
+    about = [
+        (say("procedures.data.about.purpose", lang), one.purpose, ""),
+        (say("procedures.data.about.until", lang), one.until, ""),
+    ]
+    readers = [say_group(group, lang) for group in one.readings]
+    return [
+        _part(2, one.title, rows=about),
+        _part(
+            3,
+            say("procedures.data.readings", lang),
+            readers or [say("procedures.data.readings.none", lang)],
+        ),
+        _part(
+            3,
+            say("procedures.my_data.values", lang, count=len(one.items)),
+            rows=[(item.label, item.text, item.note) for item in one.items],
+        ),
+    ]
 
 
 def _person(person: MyPerson, lang: str) -> Part:

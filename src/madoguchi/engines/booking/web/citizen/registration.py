@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who am I to the places of the city? Register oneself, prove residence by card, register a group."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -123,7 +124,7 @@ def _page(
     values = {
         "crumbs": crumbs(lang, Crumb(say("booking.reg.title", lang))),
         "patron": patron,
-        "rows": _rows(patron, known, birth, lang),
+        "rows": registration_rows(patron, known, lang),
         "sure": patron is not None and patron.proved_by in SURE,
         "resident": patron is not None and patron.is_resident,
         "may_prove": card_prover() is not None,
@@ -144,11 +145,13 @@ def _page(
     )
 
 
-def _rows(
-    patron: Patron | None, known: dict[str, str], birth: date | None, lang: str
+def registration_rows(
+    patron: Patron | None, known: Mapping[str, str], lang: str
 ) -> list[dict[str, str]]:
+    """What is written of a person, in words."""
     if patron is None:
         return []
+    birth = date.fromisoformat(known["birth_on"]) if known.get("birth_on") else None
     rows = [
         ("name", known.get("name", "")),
         ("birth", format_date(birth, lang) if birth else ""),
