@@ -2,8 +2,10 @@
 """What does a notice about a booking say?"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from madoguchi.engines.booking.web.citizen.frame import instant_words
 from madoguchi.platform.screens.wording import say
 
 
@@ -15,4 +17,7 @@ def notice_key(kind: str, about: Mapping[str, Any]) -> str:
 
 def notice_text(kind: str, about: Mapping[str, Any], lang: str) -> str:
     """The sentence; what a clerk wrote (``words``) stands beside it."""
+    if about.get("at"):
+        moment = datetime.fromisoformat(str(about["at"]))
+        return say(notice_key(kind, about), lang, at=instant_words(moment, lang))
     return say(notice_key(kind, about), lang)
