@@ -8,6 +8,7 @@ from madoguchi.engines.booking.commands.attempt import in_one_go
 from madoguchi.engines.booking.commands.give_points import write_points
 from madoguchi.engines.booking.commands.hold import fee_words
 from madoguchi.engines.booking.commands.locking import lock_reservation
+from madoguchi.engines.booking.commands.note_due import note_due
 from madoguchi.engines.booking.commands.writing import header_of, tell, write_down
 from madoguchi.engines.booking.events import ReservationUsed
 from madoguchi.engines.booking.models import Reservation
@@ -73,6 +74,7 @@ def mark_paid(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservatio
         at=at,
         detail={"number": reservation.number, "amount_yen": reservation.amount_yen},
     )
+    note_due(reservation, at=at, paid=True)
     tell(reservation, "paid", at=at)
     return reservation
 
@@ -104,6 +106,7 @@ def approve_reduction(
         at=at,
         detail={"reduction": key, "approved": approve, "amount_yen": due.yen, "why": why},
     )
+    note_due(reservation, at=at)
     tell(reservation, "reduction", at=at, about={"approved": approve})
     return reservation
 
