@@ -60,8 +60,8 @@ def book_for_caller(
             caller = party_ref
     return hold(
         wanted=replace(
-            wanted, person_ref=caller, group_id=group_id, contact=contact, channel="phone",
-            straight=True, idempotency_key=str(token),
+            wanted, person_ref=caller, group_id=group_id, contact={**wanted.contact, **contact},
+            channel="phone", straight=True, idempotency_key=str(token),
         ),
         actor=actor,
         at=at,

@@ -28,13 +28,16 @@ from madoguchi.engines.booking.queries.proxy import (
 )
 from madoguchi.engines.booking.queries.staff_view import get_booking, visible_offers
 from madoguchi.engines.booking.rules.aloud import read_aloud
+from madoguchi.engines.booking.rules.asks import read_answers
 from madoguchi.engines.booking.rules.desk_refusals import (
     ChooseTime,
     PeopleUnreadable,
     PlaceNotFound,
 )
+from madoguchi.engines.booking.rules.offer import Ask, OfferRules
 from madoguchi.engines.booking.rules.typed import day_typed, hours_typed
 from madoguchi.engines.booking.rules.wanted import Wanted
+from madoguchi.engines.booking.web.answers import answer_fields, errors_of
 from madoguchi.engines.booking.web.desk.frame import page, payment_shown, place_of, span_words, who
 from madoguchi.engines.booking.web.desk.proxy_times import show_times, time_of
 from madoguchi.kernel.clock import today
@@ -149,6 +152,7 @@ def _wanted(call: Call, data: QueryDict) -> Wanted:
         ends_at=found.slot.ends_at,
         people=call.count,
         purpose=data.get("purpose", ""),
+        contact=read_answers(place.offer.read_rules().asks, lambda name: data.get(name, "")),
     )
 
 
@@ -168,8 +172,19 @@ def _page(request: HttpRequest, call: Call, refusal: Refusal | None) -> HttpResp
         "asked_caller": bool(call.typed["caller"].strip()),
         "purposes": sorted(purposes.items(), key=lambda one: one[1]),
         "searched": bool(call.places),
+        "asks": answer_fields(
+            _asks(every),
+            lambda name: request.POST.get(name, ""),
+            lang,
+            errors_of(refusal, lang),
+        ),
     }
     return page(request, "proxy", shown, refusal)
+
+
+def _asks(every: list[OfferRules]) -> list[Ask]:
+    """The questions of all the offers found, each once."""
+    return list({ask.key: ask for rules in every for ask in rules.asks}.values())
 
 
 def _only(call: Call) -> str:

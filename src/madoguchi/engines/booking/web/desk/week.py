@@ -23,6 +23,7 @@ from madoguchi.engines.booking.queries.staff_view import (
     worth_a_row,
 )
 from madoguchi.engines.booking.rules.times import day_and_minute, instant_of
+from madoguchi.engines.booking.web.answers import answers_shown
 from madoguchi.engines.booking.web.desk.frame import (
     asked_day,
     hours_words,
@@ -206,5 +207,6 @@ def _sheet_row(row: Reservation, contact: dict[str, str], lang: str) -> dict[str
         "amount_yen": row.amount_yen,
         "state": state_shown(row, lang),
         "purpose": rules.word(row.purpose, lang),
+        "answers": answers_shown(rules.asks, contact, lang),
         "starts": day_and_minute(row.starts_at)[1],
     }
