@@ -20,6 +20,7 @@ from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationChanged
 from madoguchi.engines.booking.models import OPEN, Claim, Reservation, SpaceLeaf
 from madoguchi.engines.booking.policy import check_may_touch, may_work
+from madoguchi.engines.booking.queries.equipment import units_wanted
 from madoguchi.engines.booking.queries.reservations import births_of
 from madoguchi.engines.booking.rules.lottery_refusals import WinStays
 from madoguchi.engines.booking.rules.refusals import HoldExpired, PastTime, WrongState
@@ -114,11 +115,17 @@ def _wanted(
 
 
 def exchange(reservation: Reservation, found: Plan, *, at: datetime, moved: bool) -> None:
-    """Free the old and take the new in one transaction; old and new leaves are locked together."""
+    """Free the old and take the new in one transaction; old and new leaves are locked together.
+
+    ``moved``: the time, the place or the pieces of equipment are others than before.
+    """
     old = list(Claim.objects.filter(reservation_id=reservation.id, live=True))
     if moved:
         new = SpaceLeaf.objects.filter(space=found.space).values_list("leaf_id", flat=True)
-        lock_these_leaves({*(claim.leaf_id for claim in old), *new})
+        pieces = [
+            leaf for one in units_wanted(found.rules, found.wanted.extras) for leaf in one.leaves
+        ]
+        lock_these_leaves({*(claim.leaf_id for claim in old), *new, *pieces})
     give_back(reservation)
     leaves, counts = find_room(found, at=at, leave_out=reservation.id)
     if moved:
