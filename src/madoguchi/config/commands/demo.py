@@ -19,6 +19,7 @@ from madoguchi.config.demo.card_twin import (
     start_card_twin,
     start_revocation_twin,
 )
+from madoguchi.config.demo.invited_family import describe_letter
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
@@ -165,6 +166,7 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             f"  work at http://localhost:{office.port}/, not at the address of numbers",
             f"  納税証明 asks for a My Number Card: each practice card has the PIN {PIN}",
             f"  転出届 asks for a signature: the password of each practice card is {SIGN_PIN}",
+            *filter(None, [describe_letter(home)]),
             f"  logs in {home / 'logs'}; stop with Ctrl-C",
         )
     )
