@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which bookings is somebody to be reminded of now?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from madoguchi.engines.booking.models import PENDING, Offer, Reminder, Reservation
-from madoguchi.engines.booking.rules.offer import Sessions
+from madoguchi.engines.booking.models import PENDING, Closure, Offer, Reminder, Reservation
+from madoguchi.engines.booking.rules.meetings import sessions_of
+from madoguchi.engines.booking.rules.offer import Session, Sessions
 from madoguchi.engines.booking.rules.reminding import LEAD, SHORTEST, deadline_due
 
 COMING = ("confirmed",)
@@ -67,22 +68,35 @@ def _starts(at: datetime) -> Iterator[Due]:
 
 
 def _meetings(at: datetime) -> Iterator[Due]:
-    """Every meeting of a course has its own reminder."""
+    """Every meeting of a course has its own reminder; one whose room was taken has none."""
     for offer in Offer.objects.filter(kind="course"):
         rules = offer.read_rules()
-        if not isinstance(rules.times, Sessions):
-            continue
-        for session in rules.times.sessions:
-            for hours in sorted(set(rules.remind_hours)):
-                if not at < session.starts_at <= at + timedelta(hours=hours):
-                    continue
-                done = Reminder.objects.filter(
-                    reservation=OuterRef("pk"), kind="start", hours=hours,
-                    about_at=session.starts_at,
-                )  # fmt: skip
-                rows = Reservation.objects.filter(offer=offer, state__in=MEETING)
-                for row in rows.exclude(Exists(done)).values_list("id", flat=True):
-                    yield Due(row, "start", session.starts_at, hours)
+        for session in sessions_of(rules):
+            near = [h for h in sorted(set(rules.remind_hours)) if _is_near(session, h, at)]
+            if near and _has_room(offer, session):
+                yield from _of_meeting(offer, session.starts_at, near)
+
+
+def _is_near(session: Session, hours: int, at: datetime) -> bool:
+    return at < session.starts_at <= at + timedelta(hours=hours)
+
+
+def _has_room(offer: Offer, session: Session) -> bool:
+    """Whether the rooms that the course keeps are still its own."""
+    if not session.rooms:
+        return True
+    kept = Closure.objects.filter(offer=offer, starts_at=session.starts_at, lifted_at=None)
+    return kept.exists()
+
+
+def _of_meeting(offer: Offer, starts_at: datetime, near: Sequence[int]) -> Iterator[Due]:
+    for hours in near:
+        done = Reminder.objects.filter(
+            reservation=OuterRef("pk"), kind="start", hours=hours, about_at=starts_at
+        )
+        rows = Reservation.objects.filter(offer=offer, state__in=MEETING)
+        for row in rows.exclude(Exists(done)).values_list("id", flat=True):
+            yield Due(row, "start", starts_at, hours)
 
 
 def _answers(at: datetime) -> Iterator[Due]:

@@ -122,6 +122,16 @@ def test_a_meeting_whose_time_has_passed_does_not_come_back(town, cooking, akari
     town.sound()
 
 
+def test_nobody_is_reminded_of_a_meeting_that_is_off(town, cooking, akari, clerk, at):
+    from madoguchi.engines.booking import api
+    from madoguchi.engines.booking.commands.remind import remind
+
+    api.hold(wanted=town.course(straight=True), actor=akari, at=at)
+    evacuate(town, clerk, at)
+    assert remind(actor=SYSTEM, at=town.on("10:00") - timedelta(hours=2)) == 0
+    assert remind(actor=SYSTEM, at=town.on("10:00") + WEEK - timedelta(hours=2)) == 1
+
+
 def test_the_preview_names_the_meetings(town, cooking, at):
     from madoguchi.engines.booking.queries.consequences import preview_closing
 
