@@ -193,6 +193,7 @@ def check_turn(plan: Plan, *, left: int | None) -> None:
             Q(space=plan.space) if plan.space else Q(space=None),
             offer=plan.offer,
             state="waiting",
+            passed_over="",
             starts_at__lt=wanted.ends_at,
             ends_at__gt=wanted.starts_at,
         ).exclude(person_ref=plan.person_ref)

@@ -36,7 +36,7 @@ from madoguchi.engines.booking.web.citizen.frame import (
     place_of,
     time_words,
 )
-from madoguchi.engines.booking.web.citizen.notices import notice_text
+from madoguchi.engines.booking.web.citizen.notices import notice_text, notice_what, notice_words
 from madoguchi.engines.booking.web.citizen.reservation import LOOKS
 from madoguchi.kernel.clock import now
 from madoguchi.platform.screens.instants import format_instant
@@ -122,6 +122,7 @@ def _waiting(one: WaitingEntry, lang: str) -> dict[str, Any]:
         "when": time_words(one.starts_at, one.ends_at, lang),
         "people": say("booking.people", lang, people=one.people),
         "offered": offered,
+        "passed": bool(one.passed_over),
         "url": reverse("booking:reservation", args=[one.reservation.number])
         if offered and one.reservation
         else "",
@@ -153,7 +154,8 @@ def _notice(one: Notice, lang: str) -> dict[str, Any]:
     number = one.reservation.number if one.reservation else ""
     return {
         "text": notice_text(one.kind, one.about, lang),
-        "words": str(one.about.get("words") or ""),
+        "words": notice_words(one.about, lang),
+        "what": notice_what(one.about, lang),
         "number": number,
         "url": reverse("booking:reservation", args=[number]) if number else "",
         "at": format_instant(one.made_at, lang),
