@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """May this be booked? Everything that hold and change ask before they take anything."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -56,8 +57,10 @@ class Plan:
         return (self.person_ref, self.group.ref) if self.group else (self.person_ref,)
 
 
-def plan(wanted: Wanted, *, actor: Actor, at: datetime) -> Plan:
-    """Look at everything that needs no lock.
+def plan(
+    wanted: Wanted, *, actor: Actor, at: datetime, approved: Collection[str] = frozenset()
+) -> Plan:
+    """Look at everything that needs no lock; ``approved``: reductions decided on for it before.
 
     Raises:
         Refusal: one of ``rules/refusals.py`` with what to do instead.
@@ -90,6 +93,7 @@ def plan(wanted: Wanted, *, actor: Actor, at: datetime) -> Plan:
             wanted.space, booker.fee_class, wanted.purpose, wanted.starts_at, wanted.ends_at,
             claimed.slots, wanted.people, wanted.extras,
         ),
+        approved=approved,
     )  # fmt: skip
     return Plan(wanted, offer, rules, space, group, person_ref, booker, claimed, due)
 

@@ -98,10 +98,12 @@ def _line(one: Reservation, lang: str) -> dict[str, Any]:
     due = ""
     if one.state in PENDING and one.hold_until:
         due = say(f"booking.mine.due_{one.state}", lang, at=instant_words(one.hold_until, lang))
-    elif one.state == "confirmed" and one.amount_yen and one.paid_at is None:
-        due = say("booking.mine.to_pay", lang, yen=money(one.amount_yen, lang))
-    elif one.state == "cancelled" and one.amount_yen:
-        due = say("booking.mine.owed", lang, yen=money(one.amount_yen, lang))
+    elif one.balance_yen < 0:
+        due = say("booking.mine.surplus", lang, yen=money(-one.balance_yen, lang))
+    elif one.state == "confirmed" and one.balance_yen:
+        due = say("booking.mine.to_pay", lang, yen=money(one.balance_yen, lang))
+    elif one.state == "cancelled" and one.balance_yen:
+        due = say("booking.mine.owed", lang, yen=money(one.balance_yen, lang))
     notes = [one.number, group_name(one.group), due]
     return {
         "number": one.number,
