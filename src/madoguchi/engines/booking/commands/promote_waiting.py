@@ -14,7 +14,7 @@ from madoguchi.engines.booking.commands.end_waiting import (
     pass_over,
     why_of,
 )
-from madoguchi.engines.booking.commands.hold import finish, make_reservation
+from madoguchi.engines.booking.commands.hold import finish, make_reservation, note_caller
 from madoguchi.engines.booking.commands.locking import lock_parties
 from madoguchi.engines.booking.commands.occupy import claim_leaves
 from madoguchi.engines.booking.commands.taking import Counts, find_room, places_left
@@ -120,6 +120,7 @@ def _hold(
     answer = at + timedelta(hours=found.rules.waiting.answer_hours)
     reservation.hold_until = min(answer, entry.starts_at)
     reservation.save(force_insert=True)
+    note_caller(found)
     if leaves:
         claim_leaves(
             leaves,
