@@ -276,7 +276,7 @@ class BookingMachine(RuleBasedStateMachine):
         self.orders.append(done.id)
         taken = Reservation.objects.filter(
             state__in=("held", "won", "confirmed"), starts_at__lt=end, ends_at__gt=start,
-            starts_at__gt=self.at, space__leaf_rows__leaf__leaf_rows__space__key__in=spaces,
+            starts_at__gt=self.at, space__leaf_rows__leaf__node_rows__space__key__in=spaces,
         )  # fmt: skip
         assert not taken.exists(), "somebody is booked into a shelter"
 

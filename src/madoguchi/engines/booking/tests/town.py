@@ -112,6 +112,8 @@ def build_court(at):
     """A court in room-2 that asks for a purpose and keeps a waiting list."""
     from madoguchi.engines.booking import api
 
+    hours = [api.Hours(0b1111_1111, minute_of("9:00"), minute_of("21:00"))]
+    api.set_hours(space="room-2", hours=hours, actor=SYSTEM, at=at)
     api.define_offer(
         key="court", kind="facility", title={"ja": "コート"}, spaces=["room-2"], section=SECTION,
         rules={
