@@ -23,7 +23,7 @@ from madoguchi.engines.booking.events import ReservationChanged
 from madoguchi.engines.booking.models import OPEN, Claim, Reservation, SpaceLeaf
 from madoguchi.engines.booking.policy import check_may_touch, may_work
 from madoguchi.engines.booking.queries.quotas import quotas_of
-from madoguchi.engines.booking.queries.reservations import births_of
+from madoguchi.engines.booking.queries.reservations import births_of, read_contact
 from madoguchi.engines.booking.rules.change_refusals import ChangeCosts, TooLateToChange
 from madoguchi.engines.booking.rules.fees import Taken, calculate_changing, pay_by
 from madoguchi.engines.booking.rules.lottery_refusals import WinStays
@@ -183,6 +183,7 @@ def _wanted(
         extras=tuple((key, count) for key, count in reservation.extras),
         person_ref=reservation.person_ref,
         group_id=reservation.group_id,
+        contact=read_contact(reservation),
         births=births_of(reservation) if people in {None, reservation.people} else (),
         ages_known=people not in {None, reservation.people},
         channel="desk",

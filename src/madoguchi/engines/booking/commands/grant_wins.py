@@ -34,7 +34,6 @@ from madoguchi.kernel.clock import today
 from madoguchi.kernel.ids import new_id, new_receipt_number
 from madoguchi.platform.audit.api import Entry, record_many
 
-
 CAPPED = "予約数の上限に達しているため"
 """Why an application that was drawn has no booking."""
 

@@ -115,9 +115,7 @@ def _entry(found: Plan, *, at: datetime, whole: bool) -> WaitingEntry:
         joined_at=at,
     )
     births = ",".join(one.isoformat() for one in wanted.births)
-    entry.sealed = seal_waiting(
-        entry, {**wanted.contact, **({"births": births} if births else {})}
-    )
+    entry.sealed = seal_waiting(entry, {**wanted.contact, **({"births": births} if births else {})})
     return entry
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from madoguchi.engines.booking.commands.deciding import Plan, check_turn, plan
 from madoguchi.engines.booking.commands.occupy import find_in_the_way
 from madoguchi.engines.booking.models import QuotaCount
-from madoguchi.engines.booking.queries.free_times import Times, free_times
 from madoguchi.engines.booking.queries.callers import is_nameless, same_callers
+from madoguchi.engines.booking.queries.free_times import Times, free_times
 from madoguchi.engines.booking.queries.offers import get_offer, leaves_of
 from madoguchi.engines.booking.queries.people import held_by
 from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of

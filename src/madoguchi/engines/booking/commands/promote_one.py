@@ -45,6 +45,4 @@ def _why_not(entry: WaitingEntry, *, at: datetime) -> BookingRefusal:
     )
     why = told.about.get("why", {}) if told else {}
     kind = WaiterPassedOver if entry.state == "waiting" else WaiterEnded
-    return kind(
-        why=why.get("ja", ""), why_en=why.get("en", ""), why_easy=why.get("easy", "")
-    )
+    return kind(why=why.get("ja", ""), why_en=why.get("en", ""), why_easy=why.get("easy", ""))

@@ -81,8 +81,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="waitingentry",
             constraint=models.CheckConstraint(
-                condition=Q(Q(("ended_at__isnull", False), ("state", "over")), ~Q(end_reason=""))
-                | Q(~Q(state="over"), ("end_reason", "")),
+                condition=Q(state="over", ended_at__isnull=False) & ~Q(end_reason="")
+                | ~Q(state="over") & Q(end_reason=""),
                 name="waiting_over_has_reason",
             ),
         ),

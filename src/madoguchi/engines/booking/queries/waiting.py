@@ -35,17 +35,13 @@ def read_waiting(entry: WaitingEntry) -> dict[str, str]:
     """Who waits; whoever shows it to staff writes the reading down."""
     if not entry.sealed:
         return {}
-    opened: dict[str, str] = json.loads(
-        decrypt(WAITING, bytes(entry.sealed), aad=entry.id.bytes)
-    )
+    opened: dict[str, str] = json.loads(decrypt(WAITING, bytes(entry.sealed), aad=entry.id.bytes))
     return opened
 
 
 def births_waiting(contact: dict[str, str]) -> tuple[date, ...]:
     """The dates of birth of the children who wait."""
-    return tuple(
-        date.fromisoformat(one) for one in contact.get("births", "").split(",") if one
-    )
+    return tuple(date.fromisoformat(one) for one in contact.get("births", "").split(",") if one)
 
 
 @dataclass(frozen=True, slots=True)

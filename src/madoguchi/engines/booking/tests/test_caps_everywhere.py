@@ -130,8 +130,11 @@ def test_a_win_over_the_cap_is_no_booking_and_the_file_says_so(drawn, akari, fun
     assert {n.kind for n in api.list_own_notices(akari)} == {"won", "capped"}
     assert rerun_draw.faults_of(file) == []
     program = Path(rerun_draw.__file__)
-    ran = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-I", str(program), str(place)], capture_output=True, text=True, check=False
+    ran = subprocess.run(
+        [sys.executable, "-I", str(program), str(place)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (ran.returncode, "1日1件まで" in ran.stdout) == (0, True)
     one_a_day.sound()
@@ -165,8 +168,6 @@ def test_a_capped_win_is_no_loss_that_weighs(drawn, one_a_day, funaki, at):
         closes_at=later + timedelta(days=1), confirm_by=later + timedelta(days=2),
         rules={"losses_counted": 3}, at=later, **by,
     )  # fmt: skip
-    api.enter_lottery(
-        round_key="next", wishes=[[town.want(day=days[0])]], actor=funaki, at=later
-    )
+    api.enter_lottery(round_key="next", wishes=[[town.want(day=days[0])]], actor=funaki, at=later)
     api.close_round(round_key="next", at=later + timedelta(days=1), **by)
     assert LotteryEntry.objects.get(round__key="next").losses == 0

@@ -141,9 +141,7 @@ class BookingMachine(RuleBasedStateMachine):
         from madoguchi.engines.booking.commands.attend import pay_back
 
         one, _ = self.pick(n)
-        done = self.go(
-            pay_back if back else api.mark_paid, reservation_id=one, actor=town.SYSTEM
-        )
+        done = self.go(pay_back if back else api.mark_paid, reservation_id=one, actor=town.SYSTEM)
         if done is not None and done.paid_at is not None:
             assert done.balance_yen >= 0 if back else done.balance_yen <= 0
 
@@ -208,7 +206,9 @@ class BookingMachine(RuleBasedStateMachine):
         if done is not None:
             self.rounds.append(key)
 
-    @rule(who=people, wanted=st.lists(st.lists(gym, min_size=1, max_size=2), min_size=1, max_size=3))
+    @rule(
+        who=people, wanted=st.lists(st.lists(gym, min_size=1, max_size=2), min_size=1, max_size=3)
+    )
     def enter(self, who, wanted):
         from madoguchi.engines.booking import api
 

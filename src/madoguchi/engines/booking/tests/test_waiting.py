@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from madoguchi.engines.booking.rules import refusals, waiting_refusals
-from madoguchi.engines.booking.tests.browser import body, slot
+from madoguchi.engines.booking.tests.browser import body, sign_in, slot
 from madoguchi.engines.booking.tests.staff import said, visit
 
 CONTACT = {"name": "灯 あかり", "phone": "0000-24-1125"}
@@ -192,9 +192,10 @@ def test_waiting_ends_with_the_time_and_with_no_answer(town, akari, funaki, at):
     assert told(town.citizen("m")) == ["waiting_past"]
 
 
-def test_the_page_offers_the_free_time_with_what_was_typed(purposes, akari_web, at):
+def test_the_page_offers_the_free_time_with_what_was_typed(purposes, at):
     from madoguchi.engines.booking.models import Reservation
 
+    akari_web = sign_in("akari@example.jp", at)
     typed = {"slot": slot(purposes), "purpose": "大会", "people": "4", **CONTACT}
     refused = akari_web.post("/booking/offers/gym/wait/", typed)
     page = body(refused)
@@ -206,11 +207,12 @@ def test_the_page_offers_the_free_time_with_what_was_typed(purposes, akari_web, 
     assert (made.purpose, made.people) == ("大会", 4)
 
 
-def test_my_data_tells_what_waits_and_forgetting_erases_it(purposes, akari_web, funaki, at):
+def test_my_data_tells_what_waits_and_forgetting_erases_it(purposes, funaki, at):
     from madoguchi.engines.booking import api
     from madoguchi.engines.booking.models import WaitingEntry
     from madoguchi.engines.booking.web.citizen.held import tell_bookings
 
+    akari_web = sign_in("akari@example.jp", at)
     api.hold(wanted=purposes.want(purpose="練習", straight=True), actor=funaki, at=at)
     typed = {"slot": slot(purposes), "purpose": "大会", "people": "4", **CONTACT}
     assert akari_web.post("/booking/offers/gym/wait/", typed).status_code == 302

@@ -18,9 +18,7 @@ def faults(times, **more):
 
 
 def test_a_window_that_closes_before_it_opens_is_found_with_words():
-    ((path, words),) = faults(
-        PARTS, window={"days_before": 3, "closes_minutes_before": 7 * DAY}
-    )
+    ((path, words),) = faults(PARTS, window={"days_before": 3, "closes_minutes_before": 7 * DAY})
     assert (path, "始まる前に締め切る" in words) == ("window", True)
 
 

@@ -220,7 +220,5 @@ def sound_waiting():
         if one.state == "offered":
             assert one.reservation.end_reason != "hold_over", one
         if one.state == "over":
-            told = Notice.objects.filter(
-                party_ref=one.person_ref, kind=f"waiting_{one.end_reason}"
-            )
+            told = Notice.objects.filter(party_ref=one.person_ref, kind=f"waiting_{one.end_reason}")
             assert told.exists(), one

@@ -26,7 +26,7 @@ from madoguchi.platform.screens.wording import say
 
 
 @tells_own_data
-def tell_bookings(account: str, lang: str, at: datetime) -> tuple[MyHolding, ...]:
+def tell_bookings(account: str, lang: str, at: datetime) -> tuple[MyHolding, ...]:  # noqa: ARG001 - every teller takes it
     """The person as a user of the city's places, and everything booked, entered and waited for."""
     held = list_held(account)
     of_person = [account, *(one.group.number for one in held.memberships)]

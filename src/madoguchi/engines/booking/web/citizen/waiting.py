@@ -86,7 +86,11 @@ def _wanted(request: HttpRequest, offer: Offer, typed: Births | None) -> Wanted:
         purpose=choice.purpose,
         group_id=choice.group_id,
         births=births,
-        contact={**own_contact(request), **typed_contact(request), **(typed.contact if typed else {})},
+        contact={
+            **own_contact(request),
+            **typed_contact(request),
+            **(typed.contact if typed else {}),
+        },
     )
 
 

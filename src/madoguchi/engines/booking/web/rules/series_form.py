@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from madoguchi.engines.booking.commands.look_ahead import Occurrence
 from madoguchi.engines.booking.models import Offer, Reservation
+from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.queries.people import find_group
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.refusals import NotASlot
