@@ -65,21 +65,14 @@ def change(
     check_may_touch(actor, reservation)
     _check_state(reservation, actor=actor, at=at)
     wanted = _wanted(reservation, starts_at, ends_at, space, people)
-    moved = (wanted.starts_at, wanted.ends_at, wanted.space) != (
-        reservation.starts_at,
-        reservation.ends_at,
-        reservation.space.key if reservation.space else "",
-    )
+    moved = _moves(reservation, wanted)
     if moved and reservation.channel == "lottery":
         raise WinStays
     if not moved and wanted.people == reservation.people:
         return reservation
-    found = plan(
-        replace(wanted, channel=wanted.channel if moved else "waiting"),
-        actor=actor,
-        at=at,
-        approved=_approved(reservation),
-    )
+    channel = wanted.channel if moved else "waiting"
+    wanted, approved = replace(wanted, channel=channel), _approved(reservation)
+    found = plan(wanted, actor=actor, at=at, approved=approved)
     lock_parties(found.parties)
     check_counted(found, at=at, leave_out=reservation.id)
     if waive:
@@ -89,7 +82,27 @@ def change(
     exchange(reservation, found, at=at, moved=moved, charge_yen=cost[0])
     if cost[1]:
         write_points(reservation, cost[1], "late_change", actor=actor, at=at)
-    told = {"charged_yen": cost[0], "balance_yen": reservation.balance_yen}
+    _tell(reservation, before, cost[0], words, actor=actor, at=at)
+    return reservation
+
+
+def _moves(reservation: Reservation, wanted: Wanted) -> bool:
+    was = _taken(reservation)
+    return (wanted.starts_at, wanted.ends_at, wanted.space) != (
+        was.starts_at, was.ends_at, was.space,
+    )  # fmt: skip
+
+
+def _tell(
+    reservation: Reservation,
+    before: dict[str, object],
+    charged_yen: int,
+    words: str,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    told = {"charged_yen": charged_yen, "balance_yen": reservation.balance_yen}
     write_down(
         ReservationChanged(reservation=header_of(reservation), at=at),
         reservation,
@@ -98,7 +111,6 @@ def change(
         notice="changed",
         about=told,
     )
-    return reservation
 
 
 def _check_cost(

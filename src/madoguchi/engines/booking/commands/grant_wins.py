@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from madoguchi.engines.booking.commands.cap_wins import Capped
@@ -213,7 +214,9 @@ def _tell(
 ) -> None:
     known = {entry.digest: entry for entry in entries}
     over = {each.win.digest for each in capped}
-    told = [("lost", entry, {}) for entry in entries if entry.digest not in won | over]
+    told: list[tuple[str, LotteryEntry, dict[str, Any]]] = [
+        ("lost", entry, {}) for entry in entries if entry.digest not in won | over
+    ]
     told += [("capped", known[each.win.digest], {"why": dict(each.cap)}) for each in capped]
     Notice.objects.bulk_create(
         Notice(

@@ -132,10 +132,13 @@ def held_by(
     )  # fmt: skip
     return [
         Held(
-            *row[:2],
+            row[0],
+            row[1],
             row[2] if group else person_ref,
             str(row[3]) if row[3] is not None else "",
-            *row[4:7],
+            row[4],
+            row[5],
+            row[6],
             spans_days=row[7] == "course",
         )
         for row in rows

@@ -173,8 +173,8 @@ def main(words: list[str] | None = None) -> int:
     counts = f"{len(file['entries'])} entries, {len(file['slots'])} slots, {len(file['wins'])} wins"
     for one in file.get("not_granted", []) if not faults else ():
         cap = one.get("cap", {})
-        words = f"{one['offer']}: {cap.get('ja', '')} / {cap.get('en', '')}"
-        counts += f"\nno booking, over the cap: {one['digest']} ({words})"
+        told = f"{one['offer']}: {cap.get('ja', '')} / {cap.get('en', '')}"
+        counts += f"\nno booking, over the cap: {one['digest']} ({told})"
     sys.stdout.write(f"{SAYS[code]}\n{counts}\n")
     return code
 
