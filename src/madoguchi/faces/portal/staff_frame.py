@@ -22,6 +22,7 @@ PLACES = (
     ("booking:desk-gate", "booking.work", "scan", "booking.desk.gate"),
     ("booking:desk-groups", "booking.work", "users", "booking.desk.groups"),
     ("booking:desk-courses", "booking.view", "book", "booking.desk.courses"),
+    ("booking:desk-waiting", "booking.view", "hold", "booking.desk.waiting"),
     ("booking:desk-lotteries", "booking.view", "stamp", "booking.desk.lotteries"),
     ("booking:desk-spaces", "booking.view", "building", "booking.desk.spaces"),
     ("booking:desk-statistics", "booking.view", "chart", "booking.desk.statistics"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A place to book, with what one person has there: an example for each address with parts."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from madoguchi.engines.booking import api
@@ -34,9 +35,9 @@ def things_of(actor, at, *, hour):
     """Somebody's booking, application, place on a list, group and feed; their ids."""
     wish = _wish(today(at) + timedelta(days=10), hour)
     made = api.hold(wanted=wish, actor=actor, at=at)
-    waiting = api.join_waiting(
-        wanted=_wish(today(at) + timedelta(days=11), hour), actor=actor, at=at
-    )
+    full = _wish(today(at) + timedelta(days=11), hour)
+    api.hold(wanted=replace(full, straight=True), actor=SYSTEM, at=at)
+    waiting = api.join_waiting(wanted=full, actor=actor, at=at)
     drawn = _wish(today(at) + timedelta(days=40), hour)
     entry = api.enter_lottery(round_key=KEY, wishes=[[drawn]], actor=actor, at=at)
     by = {"section": "citizens", "actor": SYSTEM, "at": at}

@@ -107,6 +107,7 @@ class _Taking:
             amount_yen=0 if gone else due.yen,
             fee=fee_words(due),
             paid_at=one.made_at if one.is_paid and due.yen else None,
+            paid_yen=due.yen if one.is_paid and not gone else 0,
             pay_by=pay_by(rules, starts_at=one.starts_at, at=one.made_at) if due.yen else None,
             channel=one.channel,
             made_at=one.made_at,

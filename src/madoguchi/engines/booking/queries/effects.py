@@ -9,7 +9,7 @@ from madoguchi.engines.booking.models import OPEN, Offer, OfferRevision, Reserva
 from madoguchi.engines.booking.queries.offers import Lines, chains_of, lines_for, lines_of
 from madoguchi.engines.booking.rules.hours import hours_on
 from madoguchi.engines.booking.rules.offer import OfferRules
-from madoguchi.engines.booking.rules.rule_checks import Around, RuleFault, faults_of
+from madoguchi.engines.booking.rules.rule_checks import Around, faults_of
 from madoguchi.engines.booking.rules.rule_effects import (
     DayChange,
     FeeExample,
@@ -23,6 +23,7 @@ from madoguchi.engines.booking.rules.rule_effects import (
     too_near,
     why_unfit,
 )
+from madoguchi.engines.booking.rules.rule_fault import RuleFault
 from madoguchi.engines.booking.rules.times import day_and_minute, days_between
 from madoguchi.kernel.refusal import Refusal
 

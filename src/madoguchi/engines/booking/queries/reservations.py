@@ -77,8 +77,10 @@ def list_own(actor: Actor, *, since: datetime | None = None) -> QuerySet[Reserva
 
 
 def list_own_waiting(actor: Actor) -> QuerySet[WaitingEntry]:
-    """What a person waits for."""
-    rows = WaitingEntry.objects.filter(person_ref=actor.ref, state__in=("waiting", "offered"))
+    """What a person waits for, and what they were offered and have not answered."""
+    rows = WaitingEntry.objects.filter(
+        Q(state="waiting") | Q(state="offered", reservation__state="held"), person_ref=actor.ref
+    )
     return rows.select_related("offer", "space", "reservation").order_by("starts_at")
 
 

@@ -58,7 +58,7 @@ def gate(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, {"typed": written}, refusal)
     contact = read_contacts(reservations=[found], what="gate", actor=actor, at=at)[found.id]
-    found.refresh_from_db(fields=["state", "paid_at"])
+    found.refresh_from_db(fields=["state", "paid_at", "paid_yen", "amount_yen"])
     shown = {
         "said": {"tone": said[1], "icon": said[2], "words": say(f"booking.gate.{said[0]}", lang)},
         "booking": found,

@@ -14,6 +14,7 @@ from madoguchi.engines.booking.web.desk import (
     proxy,
     spaces,
     statistics,
+    waiting,
     week,
 )
 
@@ -46,6 +47,9 @@ urlpatterns = [
         courses.certificate,
         name="desk-certificate",
     ),
+    path("waiting/", waiting.waiting_lists, name="desk-waiting"),
+    path("waiting/<slug:offer>/", waiting.waiting_list, name="desk-waiting-list"),
+    path("waiting/<slug:offer>/do/<slug:verb>/", waiting.act_on_waiting, name="desk-waiting-do"),
     path("lotteries/", lotteries.lotteries, name="desk-lotteries"),
     path("lotteries/plan/", lottery_plan.plan, name="desk-lottery-plan"),
     path("lotteries/<slug:round>/", lotteries.lottery, name="desk-lottery"),
