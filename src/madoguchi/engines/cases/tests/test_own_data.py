@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from madoguchi.engines.cases.api import report_data, start_export
 from madoguchi.engines.cases.commands.record_reading import record_listing, record_reading
 from madoguchi.engines.cases.models import Case, Export, ExportedCase
-from madoguchi.engines.cases.rules.readers import Look, group_looks, seen_as
+from madoguchi.engines.cases.rules.readers import LIST_KINDS, Look, group_looks, seen_as
 from madoguchi.engines.cases.tests import town
 from madoguchi.engines.cases.tests.hall import open_one
 from madoguchi.kernel.ids import new_id
@@ -58,6 +58,12 @@ def test_lists_count_too(case, sanami, at):
         ("検索", 1),
     }
     assert report.lists_since == case.received_at
+
+
+@pytest.mark.parametrize("what", LIST_KINDS)
+def test_no_kind_of_list_is_left_out(case, sanami, at, what):
+    record_listing(numbers=[case.number], actor=sanami, at=at, purpose="確かめるため", what=what)
+    assert [one.purpose for one in found(ask(case, at), "list")] == ["確かめるため"]
 
 
 def test_lists_are_searched_so_far_back(case, sanami, at):
