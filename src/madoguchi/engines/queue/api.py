@@ -24,6 +24,7 @@ from madoguchi.engines.queue.ports import (
     use_appointments,
     use_notifier,
 )
+from madoguchi.engines.queue.queries import soundness
 from madoguchi.engines.queue.queries.tickets import get_by_code
 
 __all__ = [
@@ -31,5 +32,5 @@ __all__ = [
     "Wish", "add_kiosk", "call_again", "call_next", "call_ticket", "close_day", "close_desk",
     "close_past_days", "come_back", "define_desk", "define_line", "end_kiosk", "finish",
     "forget_person", "get_by_code", "issue", "learn_times", "leave", "load_queue", "miss", "open_desk", "pause_line",
-    "resume_line", "start", "take_over", "transfer", "use_appointments", "use_notifier", "write_note",
+    "resume_line", "soundness", "start", "take_over", "transfer", "use_appointments", "use_notifier", "write_note",
 ]  # fmt: skip

@@ -11,9 +11,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from madoguchi.engines.procedures.commands import change_profile
 from madoguchi.engines.procedures.commands.record_update import record_update
 from madoguchi.engines.procedures.events import (
     AccountLeftApplication,
@@ -24,6 +26,7 @@ from madoguchi.engines.procedures.models import (
     ApplicantNote,
     Draft,
     DraftKey,
+    EndedKeeping,
     Profile,
     Sent,
     Submission,
@@ -400,3 +403,37 @@ def test_twice_is_once_and_a_restore_does_not_bring_it_back(filed, asked):
     assert not User.objects.filter(pk=user.pk).exists()
     assert Submission.objects.get().account is None
     assert not kind.apply(entry, AT)
+
+
+def test_what_was_taken_back_after_a_backup_is_not_revived(filed, keeping_kind, at):
+    """The register beside the backups tells the restored portal."""
+    [before] = Profile.objects.all()
+    kept = {"account": before.account, "ciphertext": bytes(before.ciphertext)}
+    saved_at = before.saved_at
+    filed.get("/mine/profile/")
+    with frozen(AT + timedelta(hours=1)):
+        change_profile.forget_profile(account=before.account, actor=SYSTEM, at=AT + timedelta(hours=1))  # fmt: skip
+    [entry] = keeping_kind.entries()
+    assert before.account in entry.detail.values()
+    # The backup comes back: the profile as it was.
+    Profile.objects.create(**kept, saved_at=saved_at)
+    assert keeping_kind.apply(entry, AT + timedelta(days=1)) is True
+    assert not Profile.objects.exists()
+    assert keeping_kind.apply(entry, AT + timedelta(days=1)) is False
+    # What was kept anew after it stays.
+    Profile.objects.create(**kept, saved_at=AT + timedelta(hours=2))
+    assert keeping_kind.apply(entry, AT + timedelta(days=1)) is False
+    assert Profile.objects.exists()
+
+
+def test_a_withdrawn_consent_is_an_ending_and_an_edit_is_none(filed):
+    account = Profile.objects.get().account
+    for what, count in (("edited", 0), ("kept", 0), ("consent_withdrawn", 1), ("removed", 2)):
+        with transaction.atomic():
+            change_profile._audit(what, account, SYSTEM, AT, {})
+        assert EndedKeeping.objects.filter(account=account).count() == count
+
+
+@pytest.fixture
+def keeping_kind():
+    return register._kinds["procedures.keeping_ended"]
