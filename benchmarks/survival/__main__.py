@@ -70,7 +70,10 @@ def faults_of(figure: dict[str, Any], *, memory: bool = True) -> list[str]:
         for name, count in places.items()
         if count and (memory or name != MEMORY)
     ]
-    for tried, caught in (("tampers_tried", "tampers_detected"), ("hostile_tried", "hostile_inert")):
+    for tried, caught in (
+        ("tampers_tried", "tampers_detected"),
+        ("hostile_tried", "hostile_inert"),
+    ):
         if figure.get(caught, 0) != figure.get(tried, 0):
             found.append(f"{caught} {figure[caught]} of {figure[tried]}")
     return found

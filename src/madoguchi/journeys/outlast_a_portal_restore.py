@@ -32,9 +32,7 @@ def _end_again(entry: Entry, at: datetime) -> bool:
 remembers(Kind(ENDED, _endings, _end_again))
 
 
-def _register(
-    name: str, count: Callable[[], int], *problems: Callable[[], Iterator[str]]
-) -> None:
+def _register(name: str, count: Callable[[], int], *problems: Callable[[], Iterator[str]]) -> None:
     @proves(name)
     def check(finding: Finding) -> None:
         finding.checked = count()

@@ -114,7 +114,7 @@ def open_capsule(capsule: Path, identity: X25519PrivateKey, home: Path) -> tuple
     content = json.loads(b"".join(age_decrypt(io.BytesIO(capsule.read_bytes()), identity)))
     strange = [name for name in content if not _HELD.fullmatch(name)]
     if strange:
-        raise BadKeyFile(f"the capsule holds something that is no key: {ascii(strange[0])}")
+        raise BadKeyFile(f"the capsule holds something that is no key: {strange[0]!a}")
     folder = home / "keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = []

@@ -55,7 +55,11 @@ def test_a_namesake_on_a_list_is_pointed_out(at, seen):
 
     question = Question("relatives", at - timedelta(days=1), at + timedelta(days=1))
     [found] = look(question=question, purpose="点検", actor=SYSTEM, at=at)
-    assert (found.subject, found.why, found.action) == (seen.number, "name", "booking.contacts.read")
+    assert (found.subject, found.why, found.action) == (
+        seen.number,
+        "name",
+        "booking.contacts.read",
+    )
 
 
 def test_others_do_not_look(at, town):

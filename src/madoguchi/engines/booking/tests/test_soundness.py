@@ -39,9 +39,7 @@ def booked(town, akari, funaki, at):
         actor=funaki, at=at,
     )  # fmt: skip
     api.hold(wanted=town.course(straight=True), actor=funaki, at=at)
-    gone = api.hold(
-        wanted=town.want("rooms", "10:00", "11:00", straight=True), actor=funaki, at=at
-    )
+    gone = api.hold(wanted=town.want("rooms", "10:00", "11:00", straight=True), actor=funaki, at=at)
     api.cancel(reservation_id=gone.id, actor=funaki, at=at)
     return made
 
@@ -114,9 +112,7 @@ def test_a_lottery_that_draws_otherwise_is_found(town, akari, funaki, clerk, at)
         assert "were not published" in said()["list_disagreeing_lotteries"][0]
         transaction.set_rollback(True)
     file = json.loads(drawn.published)
-    loser = next(
-        one for one in file["entries"] if one["digest"] != file["wins"][0]["digest"]
-    )
+    loser = next(one for one in file["entries"] if one["digest"] != file["wins"][0]["digest"])
     file["wins"][0]["digest"] = loser["digest"]
     LotteryRound.objects.update(published=json.dumps(file))
     assert any("others than the draw gives" in one for one in said()["list_disagreeing_lotteries"])

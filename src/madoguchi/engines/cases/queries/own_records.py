@@ -33,9 +33,7 @@ def _decisions(case: Case) -> Iterator[HeldRecord]:
 
 def _letters(case: Case) -> Iterator[HeldRecord]:
     for one in case.letters.defer("sealed_pdf")[:MOST_EACH]:
-        yield HeldRecord(
-            kind="letter", at=one.issued_at, title=one.title, text=one.document_number
-        )
+        yield HeldRecord(kind="letter", at=one.issued_at, title=one.title, text=one.document_number)
 
 
 def _messages(case: Case) -> Iterator[HeldRecord]:

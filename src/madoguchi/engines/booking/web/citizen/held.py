@@ -25,7 +25,7 @@ from madoguchi.platform.screens.wording import say
 
 
 @tells_own_data
-def tell_bookings(account: str, lang: str, at: datetime) -> tuple[MyHolding, ...]:
+def tell_bookings(account: str, lang: str, at: datetime) -> tuple[MyHolding, ...]:  # noqa: ARG001
     """The person as a user of the city's places, and everything booked, entered and waited for."""
     held = list_held(account)
     of_person = [account, *(one.group.number for one in held.memberships)]
