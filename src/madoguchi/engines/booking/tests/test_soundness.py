@@ -53,6 +53,7 @@ def test_two_claims_on_one_place_are_found(booked):
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE booking_claim DROP CONSTRAINT booking_no_double")
         else:
             cursor.execute("DROP TRIGGER booking_no_double_insert")
