@@ -29,6 +29,7 @@ PLACES = (
     ("booking:rules", "booking.manage", "edit", "booking.rules.title"),
     ("booking:desk-emergency", "booking.manage", "shelter", "booking.desk.emergency"),
     ("queue:staff", "queue.view", "users", "queue.staff.title"),
+    ("oversight:findings", "audit.oversee", "shield", "oversight.title"),
 )
 """Address, permission, picture and words, in the order of a working day."""
 

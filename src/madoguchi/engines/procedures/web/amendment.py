@@ -22,6 +22,7 @@ from madoguchi.engines.procedures.web.access import Access, open_submission
 from madoguchi.engines.procedures.web.drawing import Drawing
 from madoguchi.engines.procedures.web.fields import draw_field, field_id
 from madoguchi.engines.procedures.web.frame import Crumb, help_for, words_of
+from madoguchi.engines.procedures.web.held_shown import NOT_AMENDED
 from madoguchi.engines.procedures.web.opening import unlock_url
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.engines.procedures.web.towns import fill_town
@@ -38,8 +39,6 @@ from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
-
-NOT_ASKED = frozenset({"file", "signature", "note", "fee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _open(access: Access, step: str, question: str, item: int | None) -> Sheet |
         None,
     )
     known = compiled.by_question.get(question)
-    if held is None or known is None or held.type in NOT_ASKED:
+    if held is None or known is None or held.type in NOT_AMENDED:
         return None
     return Sheet(access, compiled, held, _answers(report.values if report else ()))
 
