@@ -184,11 +184,23 @@ VERBS: dict[str, Verb] = {
 """Key in the address → form."""
 
 
-def list_verbs(case: Case, permissions: frozenset[str]) -> list[Verb]:
-    """The forms that fit where the case stands and what the reader may do."""
+def list_verbs(case: Case, permissions: frozenset[str], *, survey: bool = False) -> list[Verb]:
+    """The forms that fit where the case stands and what the reader may do.
+
+    A survey is closed as soon as it is read; nobody is there who could withdraw or be told.
+    """
     return [
         verb
         for verb in VERBS.values()
-        if verb.in_bar and case.state in verb.states and verb.permission in permissions
+        if verb.in_bar and verb.permission in permissions
+        and case.state in (_SURVEY.get(verb.key, verb.states) if survey else verb.states)
         and not (verb.key == "extend" and case.standard_days is None)
     ]  # fmt: skip
+
+
+_SURVEY: dict[str, frozenset[str]] = {
+    "close": ENDED | {"received", "reviewing"},
+    "withdraw": frozenset(),
+    "extend": frozenset(),
+}
+"""The states in which a survey shows a form, where they differ."""

@@ -93,7 +93,7 @@ def test_a_correction_waits_for_the_vault_with_its_files(filed, facts):
 def test_the_page_says_that_a_new_file_must_be_attached_again(filed):
     lose(filed, "portal_session", "madoguchi_vault")
     filed.post(f"{filed.status}correct/", {"photo.upload": jpeg(), "dog_name": "潮"}, headers=HERE)
-    assert "ファイルは、もう一度" in filed.text
+    assert "選んだファイルは残せませんでした" in filed.text
 
 
 def test_reading_with_a_closed_vault_asks_to_open_it(filed):
