@@ -18,6 +18,7 @@ from madoguchi.engines.cases.models import Case, Letter
 from madoguchi.engines.cases.policy import check_may_see, check_may_work
 from madoguchi.engines.cases.ports import Proposal, decision_route
 from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.phrases import translate
 from madoguchi.engines.cases.rules.states import MoveNotAllowed, is_decidable, is_move_possible
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
@@ -196,7 +197,9 @@ def _words(case: Case, verdict: Verdict) -> str:
     body = (wording.APPROVED_TEXT if approved else wording.REFUSED_TEXT).pick(case.language)
     lines = [body.format(procedure=case.procedure_title)]
     if not approved:
-        lines += [f"・{reason}" for reason in verdict.reasons if reason.strip()]
+        edition = get_edition(case.procedure_id, case.revision)
+        given = [reason for reason in verdict.reasons if reason.strip()]
+        lines += [f"・{translate(edition, reason, case.language)}" for reason in given]
         lines.append(verdict.law)
     if verdict.message.strip():
         lines.append(verdict.message.strip())

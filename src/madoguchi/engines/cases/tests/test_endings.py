@@ -164,7 +164,7 @@ def test_an_open_case_is_not_closed_in_a_batch(as_sanami, case):  # noqa: F811
 def test_a_survey_shows_no_decision_and_takes_none(as_takeuchi, survey, takeuchi, at):  # noqa: F811
     page = read(as_takeuchi.get(f"/cases/{survey.number}/"))
     assert "/decide/" not in page
-    assert f"/cases/{survey.number}/close/" in page
+    assert f"/cases/{survey.number}/do/close/" in page
     for command in (decide, propose_decision):
         with pytest.raises(NothingToDecide) as refused:
             command(case_id=survey.id, verdict=APPROVED, actor=takeuchi, at=at)

@@ -22,6 +22,8 @@ from madoguchi.engines.cases.commands.write_note import write_note
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import DECIDE, REOPEN, VIEW, WORK
 from madoguchi.engines.cases.queries.city import section_names
+from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.phrases import list_phrases
 from madoguchi.engines.cases.rules.states import ENDED, OPEN
 from madoguchi.kernel.actors import Actor
 
@@ -83,6 +85,11 @@ def _other_sections(case: Case) -> list[tuple[str, str]]:
     return [(key, name) for key, name in section_names().items() if key != case.section]
 
 
+def _extensions(case: Case) -> list[tuple[str, str]]:
+    edition = get_edition(case.procedure_id, case.revision)
+    return [(one.ja, one.ja) for one in list_phrases(edition, "extension")]
+
+
 def _whole(words: str) -> int:
     return int(words) if words.isascii() and words.isdigit() and len(words) < 6 else 0
 
@@ -116,9 +123,14 @@ VERBS: dict[str, Verb] = {
         ),
         Verb(
             "extend", "clock", WORK, OPEN,
-            (Field("days", "number"), Field("reason", hint="cases.hint.applicant_reads")),
+            (
+                Field("days", "number"),
+                Field("phrase", "select", required=False, options=_extensions),
+                Field("reason", required=False, hint="cases.hint.phrase_or_own"),
+            ),
             lambda o: extend_term(
-                case_id=o.case_id, days=_whole(o.text("days")), reason=o.text("reason"),
+                case_id=o.case_id, days=_whole(o.text("days")),
+                reason=o.text("reason") or o.text("phrase"),
                 actor=o.actor, at=o.at, version=o.version,
             ),
         ),
