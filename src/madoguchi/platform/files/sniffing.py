@@ -6,8 +6,12 @@ import codecs
 import filetype
 
 from madoguchi.platform.files.archives import TAIL_BYTES, inspect_office_file
-from madoguchi.platform.files.kinds import TYPES, FileType, UploadRule
-from madoguchi.platform.files.refusals import UploadTypeMismatch, UploadTypeNotAllowed
+from madoguchi.platform.files.kinds import OLD_OFFICE, TYPES, FileType, UploadRule
+from madoguchi.platform.files.refusals import (
+    UploadOldOffice,
+    UploadTypeMismatch,
+    UploadTypeNotAllowed,
+)
 
 HEAD_BYTES = 8192
 _TEXT_LOOKALIKES = frozenset({"image/bmp"})  # two letters are its whole mark: a CSV may have them
@@ -20,6 +24,9 @@ class Sniffer:
     def __init__(self, name: str, rule: UploadRule) -> None:
         self._ending = name.rpartition(".")[2].lower() if "." in name else ""
         found = TYPES.get(self._ending)
+        if self._ending in OLD_OFFICE:
+            newer = OLD_OFFICE[self._ending] if "office" in rule.kinds else ""
+            raise UploadOldOffice(self._ending, newer=newer, extensions=rule.in_words())
         if found is None or found.kind not in rule.kinds:
             raise UploadTypeNotAllowed(rule.in_words())
         self._type: FileType = found
