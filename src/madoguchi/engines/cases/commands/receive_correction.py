@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands import wording
 from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
@@ -167,5 +168,6 @@ def _add_message(case: Case, correction: SubmittedCorrection, words: str) -> Non
         author_name=case.applicant_name[:80],
         written_at=correction.submitted_at,
     )
+    index_talk(case, [words])
     Case.objects.filter(id=case.id).update(message_count=case.message_count + 1)
     case.message_count += 1

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
 from madoguchi.engines.cases.commands.keep_files import keep_files
@@ -36,6 +37,7 @@ def receive_message(*, message: CitizenMessage, at: datetime, actor: Actor = SYS
         author_name=case.applicant_name[:80],
         written_at=message.sent_at,
     )
+    index_talk(case, [message.text])
     files = keep_files(case, message.files, at=at)
     act(
         case,

@@ -42,7 +42,9 @@ STATE_NAMES = {
     "refused": text("却下", "refused"),
     "withdrawn": text("取下げ", "withdrawn"),
     "closed": text("完了", "closed"),
-    "noted": text("受け取り", "taken in"),
+}
+OUTCOME_NAMES = {key: STATE_NAMES[key] for key in sorted(ENDED)} | {
+    "noted": text("受け取り", "taken in")
 }
 
 
