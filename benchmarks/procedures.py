@@ -142,7 +142,7 @@ def _plain(page: Answer) -> str:
 
 _BROTLI = {"Accept-Encoding": "br"}
 _LOADED = re.compile(
-    r"""(?:<script[^>]*? src|<img[^>]*? src|<link[^>]*? href)="(/[^"#]+\.[a-z0-9]+)[#"]"""
+    r"""(?:<script[^>]*? src|<use[^>]*? href|<img[^>]*? src|<link[^>]*? href)="(/[^"#]+\.[a-z0-9]+)[#"]"""
 )
 
 
