@@ -90,13 +90,13 @@ def _answer_chart(one: CountedQuestion, lang: str) -> Chart:
         [label.pick(lang) for label, _ in one.options],
         [
             Series(
-                say("cases.answers.count", lang),
+                say("cases.counted.count", lang),
                 tuple(None if count is None else float(count) for _, count in one.options),
             )
         ],
         unit=say("cases.count_unit", lang),
-        category_label=say("cases.answers.option", lang),
-        nothing=say("cases.answers.few", lang),
+        category_label=say("cases.counted.option", lang),
+        nothing=say("cases.counted.few", lang),
     )
 
 
