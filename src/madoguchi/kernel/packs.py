@@ -15,7 +15,7 @@ from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.context import Context
 from madoguchi.kernel.definition.load import load_definition
 from madoguchi.kernel.definition.problems import DefinitionRejected
-from madoguchi.kernel.definition.schema import SharedReason, Procedure
+from madoguchi.kernel.definition.schema import Procedure, SharedReason
 from madoguchi.kernel.examples import Example, complete_answers
 from madoguchi.kernel.pack_files import (
     PackFileUnreadable,

@@ -55,9 +55,7 @@ def seed_cases(packs: PackSet, *, count: int, at: datetime) -> int:
         desk = desks.get(packed.definition.section)
         if desk:
             asked = [other for key, other in sorted(desks.items()) if other is not desk]
-            life = Life(
-                opened.case_id, sent, packed, desk, asked, chance, packs.city.calendar, at
-            )
+            life = Life(opened.case_id, sent, packed, desk, asked, chance, packs.city.calendar, at)
             life.go_on(received_at)
     return len(filed)
 

@@ -152,7 +152,9 @@ def _check_is_decided(case: Case) -> None:
                 "アンケートの回答は、認定も却下もしません。",
                 "An answer to a survey is neither approved nor refused.",
             ),
-            next_step=text("読み終えたら「完了にする」を押してください。", "Close it once it is read."),
+            next_step=text(
+                "読み終えたら「完了にする」を押してください。", "Close it once it is read."
+            ),
         )
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands import wording
 from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
 from madoguchi.engines.cases.commands.clock import running
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.keep_files import keep_files
 from madoguchi.engines.cases.commands.renew import renew_content
 from madoguchi.engines.cases.events import CorrectionReceived

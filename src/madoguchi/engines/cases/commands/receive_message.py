@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.keep_files import keep_files
 from madoguchi.engines.cases.commands.receive_correction import find_case_id
 from madoguchi.engines.cases.events import MessageWritten

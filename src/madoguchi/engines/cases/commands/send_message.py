@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands import wording
 from madoguchi.engines.cases.commands.act import act, header, hold
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.write_note import check_words
 from madoguchi.engines.cases.events import MessageWritten
 from madoguchi.engines.cases.models import Message

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.act import act, hold
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.models import Note
 from madoguchi.engines.cases.policy import check_may_see
 from madoguchi.kernel.actors import Actor

@@ -74,9 +74,7 @@ def counted(actor, at, **changes):
 
 
 def told(counts):
-    return {
-        one.id: [(label.ja, count) for label, count in one.options] for one in counts.questions
-    }
+    return {one.id: [(label.ja, count) for label, count in one.options] for one in counts.questions}
 
 
 def test_each_option_is_counted_also_in_items_and_of_many(asked, sanami, at):

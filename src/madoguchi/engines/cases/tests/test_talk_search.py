@@ -48,7 +48,9 @@ def talked(opened, sanami, at):
     return case
 
 
-@pytest.mark.parametrize("words", ["港湾運送", "在留カード", "木曜に窓口", "木曜 窓口", "源泉徴収票"])
+@pytest.mark.parametrize(
+    "words", ["港湾運送", "在留カード", "木曜に窓口", "木曜 窓口", "源泉徴収票"]
+)
 def test_what_was_written_is_found_when_asked_for(talked, sanami, at, words):
     assert find(sanami, at, words) == [talked.number]
     assert find(sanami, at, words, talk=False) == []

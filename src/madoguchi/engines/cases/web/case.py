@@ -79,9 +79,7 @@ def _buttons(view: CaseView, actor: Actor, permissions: frozenset[str]) -> dict[
         "works": works,
         "may_take": works and case.is_open and case.assignee_ref != actor.ref,
         "may_assign": ASSIGN in permissions and case.is_open,
-        "may_correct": works
-        and case.state in {"received", "reviewing"}
-        and not survey,
+        "may_correct": works and case.state in {"received", "reviewing"} and not survey,
         "may_decide": DECIDE in permissions and is_decidable(case.state) and not survey,
         "may_propose": works
         and not survey

@@ -112,7 +112,9 @@ def _choice(case_id: UUID, number: str, lang: str) -> str:
 
 
 def _ended(decided_on: date | None, lang: str) -> str:
-    return escape(say("cases.due.decided", lang, day=f"{decided_on:%-m/%-d}")) if decided_on else "—"
+    return (
+        escape(say("cases.due.decided", lang, day=f"{decided_on:%-m/%-d}")) if decided_on else "—"
+    )
 
 
 def _day(on: date) -> str:

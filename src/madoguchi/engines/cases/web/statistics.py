@@ -71,9 +71,7 @@ def _answers(request: HttpRequest, procedure: str, first: date, last: date) -> d
         return {"answers": None, "answer_charts": []}
     lang = lang_of(request)
     try:
-        counts = count_answers(
-            actor=actor_on(request), procedure=procedure, first=first, last=last
-        )
+        counts = count_answers(actor=actor_on(request), procedure=procedure, first=first, last=last)
     except UnknownRevision:
         counts = AnswerCounts()
     return {

@@ -64,9 +64,7 @@ def way_back(request: HttpRequest) -> str:
 
 def ask_to_unlock(request: HttpRequest) -> HttpResponse:
     """Send an account whose vault has closed to open it; keep a form that was on its way."""
-    return ask_to_sign_in(
-        request, address=unlock_url(page_behind(request)), words="locked_kept"
-    )
+    return ask_to_sign_in(request, address=unlock_url(page_behind(request)), words="locked_kept")
 
 
 def unlock_url(back: str) -> str:
