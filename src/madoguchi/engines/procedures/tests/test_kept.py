@@ -80,10 +80,10 @@ def test_a_correction_waits_for_the_vault_with_its_files(filed, facts):
     lose(filed, "madoguchi_vault")
     response = filed.post(url, {"dog_name": "潮 まる", "kept": files}, headers=HERE)
     assert response.status_code == 403
-    assert "/accounts/reauthenticate/?next=" in filed.html
+    assert "/accounts/unlock/?next=" in filed.html
     kept = kept_in(filed.html)
     assert kept == {"dog_name": "潮 まる", "kept": files}
-    filed.post("/accounts/reauthenticate/", {"password": AKARI.password})
+    filed.post("/accounts/unlock/", {"password": AKARI.password})
     filed.post(url, kept, headers=HERE)
     body = facts[-1].body
     assert body.answers["dog_name"] == "潮 まる"
@@ -100,7 +100,7 @@ def test_reading_with_a_closed_vault_asks_to_open_it(filed):
     lose(filed, "madoguchi_vault")
     for page in ("", "correct/", "data/"):
         filed.get(f"{filed.status}{page}")
-        assert filed.url.startswith("/accounts/reauthenticate/?next="), page
+        assert filed.url.startswith("/accounts/unlock/?next="), page
 
 
 def test_a_stranger_learns_nothing_of_what_exists(filed, install, guest):
