@@ -54,9 +54,7 @@ def request_correction(
     at: datetime,
     version: int | None = None,
 ) -> CorrectionRequest:
-    """Mark fields, stop the clock, and tell the applicant what to correct by when.
-
-    A reason from our lists reaches the applicant in their own language.
+    """Mark fields, stop the clock, and tell the applicant, in their language, what to correct.
 
     行政手続法 第7条: an application that lacks something is corrected or refused without delay.
 

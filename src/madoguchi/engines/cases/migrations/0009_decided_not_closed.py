@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 import datetime
 
 from django.db import migrations, models

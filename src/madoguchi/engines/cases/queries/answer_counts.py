@@ -105,6 +105,6 @@ def _chosen(
 def _counted(question: CompiledQuestion, found: Counter[str]) -> CountedQuestion:
     options = _options(question)
     told = hide_small({key: found[key] for key in options})
-    label: TextValue = question.question.label  # type: ignore[union-attr]
+    label: TextValue = question.question.label
     shown = tuple((words, told[key]) for key, words in options.items())
     return CountedQuestion(question.id, label, shown)
