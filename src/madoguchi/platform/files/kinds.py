@@ -42,6 +42,10 @@ TYPES: dict[str, FileType] = {
 }
 
 
+OLD_OFFICE: dict[str, str] = {"doc": "DOCX", "xls": "XLSX", "ppt": "PPTX"}
+"""Endings of Word, Excel and PowerPoint before 2007, and as what to save such a file instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class UploadRule:
     """What a page takes."""

@@ -127,6 +127,24 @@ class UploadPhonePhoto(UploadRefused):
         )
 
 
+class UploadOldOffice(UploadTypeNotAllowed):
+    """A file of Word, Excel or PowerPoint as they were saved before 2007."""
+
+    code = "upload_old_office"
+
+    def __init__(self, ending: str, *, newer: str, extensions: str) -> None:
+        super().__init__(extensions)
+        ja, en = (f"{newer}かPDF", f"{newer} or PDF") if newer else ("PDF", "PDF")
+        self.message = text(
+            f"古い形式(.{ending})のファイルは受け取れません。"
+            f"ファイルを開き、「名前を付けて保存」で{ja}にしてから、選び直してください。",
+            f"Files in the old format (.{ending}) cannot be accepted. "
+            f"Open it, save it as {en}, and choose the new file.",
+            f"ふるい ファイル(.{ending})は 送れません。"
+            "ファイルを ひらいて、PDFで 保存して、もう一度 えらんで ください。",
+        )
+
+
 class UploadTypeMismatch(UploadRefused):
     """The content is not what the name says."""
 

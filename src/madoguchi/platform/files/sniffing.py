@@ -6,8 +6,16 @@ import codecs
 import filetype
 
 from madoguchi.platform.files.archives import TAIL_BYTES, inspect_office_file
-from madoguchi.platform.files.kinds import PHONE_ENDINGS, PHONE_TYPES, TYPES, FileType, UploadRule
+from madoguchi.platform.files.kinds import (
+    OLD_OFFICE,
+    PHONE_ENDINGS,
+    PHONE_TYPES,
+    TYPES,
+    FileType,
+    UploadRule,
+)
 from madoguchi.platform.files.refusals import (
+    UploadOldOffice,
     UploadPhonePhoto,
     UploadTypeMismatch,
     UploadTypeNotAllowed,
@@ -26,6 +34,9 @@ class Sniffer:
         found = TYPES.get(self._ending)
         if self._ending in PHONE_ENDINGS and "image" in rule.kinds:
             raise UploadPhonePhoto
+        if self._ending in OLD_OFFICE:
+            newer = OLD_OFFICE[self._ending] if "office" in rule.kinds else ""
+            raise UploadOldOffice(self._ending, newer=newer, extensions=rule.in_words())
         if found is None or found.kind not in rule.kinds:
             raise UploadTypeNotAllowed(rule.in_words())
         self._type: FileType = found

@@ -27,7 +27,7 @@ from madoguchi.engines.procedures.web.held_shown import (
     show_records,
     show_value,
 )
-from madoguchi.engines.procedures.web.opening import unlock_url
+from madoguchi.engines.procedures.web.opening import ask_to_unlock
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.ids import new_id
@@ -46,8 +46,8 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show the newest report; with POST a new one is asked for."""
     at, lang = now(), lang_of(request)
     access = open_submission(request, submission_id, at=at)
-    if access.by_account and access.opener is None:
-        return HttpResponseRedirect(unlock_url(request.path))
+    if access.is_locked:
+        return ask_to_unlock(request)
     if request.method == "POST":
         request_own_data(
             submission=access.submission, request_id=new_id(), actor=actor_on(request), at=at
@@ -84,6 +84,8 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 def own_data_json(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """The newest report as a file that other programs read."""
     access = open_submission(request, submission_id, at=now())
+    if access.is_locked:
+        return ask_to_unlock(request)
     report = _newest(access)
     if report is None:
         raise ApplicationUnknown

@@ -61,6 +61,8 @@ def test_true_files_pass(name: str, step: int) -> None:
     ("name", "content", "code"),
     [
         ("a.exe", b"MZ", "upload_type_not_allowed"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "upload_old_office"),
+        ("A.XLS", b"\xd0\xcf\x11\xe0", "upload_old_office"),
         ("a", b"text", "upload_type_not_allowed"),
         ("a.svg", b"<svg/>", "upload_type_not_allowed"),
         ("a.docm", samples.ooxml("word"), "upload_type_not_allowed"),
