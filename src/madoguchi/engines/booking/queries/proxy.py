@@ -14,11 +14,14 @@ from madoguchi.engines.booking.queries.availability import (
     list_courses,
     list_free,
 )
-from madoguchi.engines.booking.rules.times import day_and_minute
+from madoguchi.engines.booking.rules.runs import longer_times, shortest_of
+from madoguchi.engines.booking.rules.times import day_and_minute, instant_of
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.text import search_key
 
 DAYS_LOOKED_AT, MOST_SHOWN = 14, 9
+Hours = tuple[int | None, int | None]
+"""Start and end in minutes of a day, None where not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,11 @@ def nearest_times(
     places: Sequence[Place],
     *,
     day: date,
-    hours: tuple[int | None, int | None],
+    hours: Hours,
     people: int,
     at: datetime,
 ) -> list[NearTime]:
-    """Free times from the day on, the asked-for day and hour first."""
+    """Free times from the day on, the asked-for day and hour first; slots in a row as one time."""
     last = day + timedelta(days=DAYS_LOOKED_AT - 1)
     offers = list({one.offer.id: one.offer for one in places}.values())
     by_key = {one.key: one for one in places}
@@ -99,8 +102,7 @@ def nearest_times(
         for on in free.days.listed():
             found += [
                 NearTime(place, slot)
-                for slot in free.slots(on)
-                if slot.is_free and slot.is_bookable and _fits(slot, hours, people)
+                for slot in _candidates(free.offer, free.slots(on), on, hours, people)
             ]
     found += _courses(offers, by_key, people, at=at)
     return sorted(found, key=lambda one: _distance(one.slot, day, hours))[:MOST_SHOWN]
@@ -127,23 +129,44 @@ def find_made(token: str, *, actor: Actor) -> Reservation | None:
     return rows.filter(channel="phone").first()
 
 
-def _fits(slot: Slot, hours: tuple[int | None, int | None], people: int) -> bool:
-    if slot.left is not None and slot.left < people:
-        return False
+def _candidates(
+    offer: Offer, slots: Sequence[Slot], on: date, hours: Hours, people: int
+) -> list[Slot]:
+    """What of a day could be given: single slots, or where a length was asked times as long.
+
+    From each start the shortest time that lasts long enough, and the shortest that holds all of
+    what was asked.
+    """
+
+    def is_free(slot: Slot) -> bool:
+        return slot.is_free and slot.is_bookable and (slot.left is None or slot.left >= people)
+
     starts, ends = hours
     if starts is None or ends is None:
-        return True
-    length = int((slot.ends_at - slot.starts_at).total_seconds()) // 60
-    return length >= ends - starts
+        return [slot for slot in slots if is_free(slot)]
+    times = longer_times(offer.read_rules(), slots, is_free)
+    first, last = instant_of(on, starts), instant_of(on, ends)
+    around = [one for one in times if one[0] <= first and last <= one[1]]
+    found = set(shortest_of(times, ends - starts))
+    found.update(sorted(around, key=lambda one: one[1] - one[0])[:1])
+    return [_made_of(slots, *one) for one in sorted(found)]
 
 
-def _distance(
-    slot: Slot, day: date, hours: tuple[int | None, int | None]
-) -> tuple[int, int, int, datetime]:
-    """Day first, then how far from the hour, then how much longer than asked."""
+def _made_of(slots: Sequence[Slot], starts_at: datetime, ends_at: datetime) -> Slot:
+    """A time made of free slots; places are left as in the fullest of them."""
+    inside = [one.left for one in slots if starts_at <= one.starts_at and one.ends_at <= ends_at]
+    left = min((one for one in inside if one is not None), default=None)
+    return Slot(starts_at, ends_at, is_free=True, is_bookable=True, left=left)
+
+
+def _distance(slot: Slot, day: date, hours: Hours) -> tuple[int, bool, int, int, datetime]:
+    """Day first, then whether it holds all of what was asked, how far from the hour, how long."""
     on, minute = day_and_minute(slot.starts_at)
     starts, ends = hours
     length = int((slot.ends_at - slot.starts_at).total_seconds()) // 60
     away = 0 if starts is None else abs(minute - starts)
     longer = 0 if starts is None or ends is None else abs(length - (ends - starts))
-    return (abs((on - day).days), away, longer, slot.starts_at)
+    misses = starts is not None and ends is not None and not (
+        minute <= starts and ends <= minute + length
+    )
+    return (abs((on - day).days), misses, away, longer, slot.starts_at)
