@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from madoguchi.engines.booking.commands.read_contacts import read_contacts
 from madoguchi.engines.booking.models import Space
-from madoguchi.engines.booking.policy import VIEW
+from madoguchi.engines.booking.policy import VIEW, WORK
 from madoguchi.engines.booking.queries.by_offer import read_offer_days
 from madoguchi.engines.booking.queries.day_list import Coming, list_for_day
 from madoguchi.engines.booking.queries.grid import KINDS, Grid, Mark, Row, read_grid
+from madoguchi.engines.booking.queries.reductions import waiting_reductions
 from madoguchi.engines.booking.queries.staff_view import under, worth_a_row
 from madoguchi.engines.booking.rules.times import day_and_minute, days_between
 from madoguchi.engines.booking.web.desk.choosing import (
@@ -40,6 +41,7 @@ from madoguchi.engines.booking.web.desk.offer_rows import show_offer_row
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.eras import format_date
 from madoguchi.platform.identity.api import visiting_staff_may
+from madoguchi.platform.organisation.api import permissions_of
 from madoguchi.platform.screens.wording import say
 
 TONES = {
@@ -92,9 +94,18 @@ def _grid_page(request: HttpRequest, first: date, count: int, refusal: Any) -> H
         "other": _link(
             "booking:desk-day" if count > 1 else "booking:desk-week", first, value, kinds
         ),
+        "reductions": _count_reductions(request),
         "sheet": _link("booking:desk-sheet", first, EVERY if value == OFFERS else value, []),
     }
     return page(request, "grid", shown, refusal)
+
+
+def _count_reductions(request: HttpRequest) -> int:
+    """How many wait, for those who may decide."""
+    actor, at, _ = who(request)
+    if WORK not in permissions_of(actor.roles):
+        return 0
+    return waiting_reductions(actor, at=at).count()
 
 
 def _rows(
