@@ -65,12 +65,9 @@ def read_patron(*, patron_id: UUID, actor: Actor, at: datetime) -> PatronShown:
 def points_of(patron: Patron, actor: Actor) -> list[PointShown]:
     """The points of a person, the newest first; two queries."""
     points = list(PenaltyPoint.objects.filter(party_ref=patron.party_ref).order_by("-given_at"))
-    bookings = {
-        one.ref: one
-        for one in Reservation.objects.select_related("offer").filter(
-            id__in=[ref.rpartition(":")[2] for one in points if (ref := one.reservation_ref)]
-        )
-    }
+    ids = [one.reservation_ref.rpartition(":")[2] for one in points if one.reservation_ref]
+    rows = Reservation.objects.select_related("offer").filter(id__in=ids)
+    bookings = {one.ref: one for one in rows}
     return [_point(one, bookings.get(one.reservation_ref), actor) for one in points]
 
 

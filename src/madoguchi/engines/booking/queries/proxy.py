@@ -8,20 +8,18 @@ from datetime import date, datetime, timedelta
 from django.db.models import prefetch_related_objects
 
 from madoguchi.engines.booking.models import Offer, Reservation, Space
-from madoguchi.engines.booking.queries.availability import (
-    CourseFree,
-    Slot,
-    list_courses,
-    list_free,
+from madoguchi.engines.booking.queries.availability import CourseFree, list_courses, list_free
+from madoguchi.engines.booking.rules.near import (
+    Asked,
+    Near,
+    candidates,
+    distance,
+    taken_times,
 )
-from madoguchi.engines.booking.rules.runs import longer_times, shortest_of
-from madoguchi.engines.booking.rules.times import day_and_minute, instant_of
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.text import search_key
 
-DAYS_LOOKED_AT, MOST_SHOWN = 14, 9
-Hours = tuple[int | None, int | None]
-"""Start and end in minutes of a day, None where not said."""
+DAYS_LOOKED_AT, MOST_SHOWN, MOST_FULL = 14, 9, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class NearTime:
     """A free time at a place."""
 
     place: Place
-    slot: Slot
+    slot: Near
 
     @property
     def key(self) -> str:
@@ -82,91 +80,59 @@ def match_places(places: Sequence[Place], typed: str) -> list[Place]:
     return [place for score, place in best if score == best[0][0]]
 
 
-def nearest_times(
-    places: Sequence[Place],
-    *,
-    day: date,
-    hours: Hours,
-    people: int,
-    at: datetime,
-) -> list[NearTime]:
-    """Free times from the day on, the asked-for day and hour first; slots in a row as one time."""
-    last = day + timedelta(days=DAYS_LOOKED_AT - 1)
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Free times from the day on, the nearest first, and full ones of the day to wait for."""
+
+    near: list[NearTime]
+    full: list[NearTime]
+
+
+def find_times(places: Sequence[Place], asked: Asked, *, at: datetime) -> Times:
+    """Free times of two weeks, the asked-for day and hour first; slots in a row as one time."""
+    last = asked.day + timedelta(days=DAYS_LOOKED_AT - 1)
     offers = list({one.offer.id: one.offer for one in places}.values())
     by_key = {one.key: one for one in places}
-    found = []
-    for free in list_free(offers, first=day, last=last, at=at):
+    near: list[NearTime] = []
+    full: list[NearTime] = []
+    for free in list_free(offers, first=asked.day, last=last, at=at):
         place = by_key.get(f"{free.offer.key}|{free.space.key if free.space else ''}")
         if place is None:
             continue
+        rules = free.offer.read_rules()
         for on in free.days.listed():
-            found += [
-                NearTime(place, slot)
-                for slot in _candidates(free.offer, free.slots(on), on, hours, people)
-            ]
-    found += _courses(offers, by_key, people, at=at)
-    return sorted(found, key=lambda one: _distance(one.slot, day, hours))[:MOST_SHOWN]
+            slots = free.slots(on)
+            near += [NearTime(place, one) for one in candidates(rules, slots, on, asked, at=at)]
+            if on == asked.day and rules.waiting.size:
+                full += [NearTime(place, one) for one in taken_times(rules, slots, asked, at=at)]
+    for course, has_room in _courses(offers, by_key, asked.people, at=at):
+        (near if has_room else full).append(course)
+    return Times(_nearest(near, asked)[:MOST_SHOWN], _nearest(full, asked)[:MOST_FULL])
+
+
+def _nearest(times: Sequence[NearTime], asked: Asked) -> list[NearTime]:
+    return sorted(times, key=lambda one: distance(one.slot, asked))
 
 
 def _courses(
     offers: Sequence[Offer], by_key: dict[str, Place], people: int, *, at: datetime
-) -> list[NearTime]:
-    return [
-        NearTime(by_key[f"{one.offer.key}|"], _whole(one))
-        for one in list_courses(offers, at=at)
-        if not one.is_over and (one.left is None or one.left >= people)
-        if f"{one.offer.key}|" in by_key
-    ]
+) -> list[tuple[NearTime, bool]]:
+    """Courses that are not over, with whether they have room; full ones where one can wait."""
+    found = []
+    for one in list_courses(offers, at=at):
+        place = by_key.get(f"{one.offer.key}|")
+        has_room = one.left is None or one.left >= people
+        if place is not None and not one.is_over:
+            if has_room or one.offer.read_rules().waiting.size:
+                found.append((NearTime(place, _whole(one)), has_room))
+    return found
 
 
-def _whole(one: CourseFree) -> Slot:
-    return Slot(one.starts_at, one.ends_at, is_free=True, is_bookable=True, left=one.left)
+def _whole(one: CourseFree) -> Near:
+    return Near(one.starts_at, one.ends_at, one.left)
 
 
 def find_made(token: str, *, actor: Actor) -> Reservation | None:
     """The booking that this person has made with a form already."""
     rows = Reservation.objects.filter(idempotency_key=token, made_by_ref=actor.ref)
     return rows.filter(channel="phone").first()
-
-
-def _candidates(
-    offer: Offer, slots: Sequence[Slot], on: date, hours: Hours, people: int
-) -> list[Slot]:
-    """What of a day could be given: single slots, or where a length was asked times as long.
-
-    From each start the shortest time that lasts long enough, and the shortest that holds all of
-    what was asked.
-    """
-
-    def is_free(slot: Slot) -> bool:
-        return slot.is_free and slot.is_bookable and (slot.left is None or slot.left >= people)
-
-    starts, ends = hours
-    if starts is None or ends is None:
-        return [slot for slot in slots if is_free(slot)]
-    times = longer_times(offer.read_rules(), slots, is_free)
-    first, last = instant_of(on, starts), instant_of(on, ends)
-    around = [one for one in times if one[0] <= first and last <= one[1]]
-    found = set(shortest_of(times, ends - starts))
-    found.update(sorted(around, key=lambda one: one[1] - one[0])[:1])
-    return [_made_of(slots, *one) for one in sorted(found)]
-
-
-def _made_of(slots: Sequence[Slot], starts_at: datetime, ends_at: datetime) -> Slot:
-    """A time made of free slots; places are left as in the fullest of them."""
-    inside = [one.left for one in slots if starts_at <= one.starts_at and one.ends_at <= ends_at]
-    left = min((one for one in inside if one is not None), default=None)
-    return Slot(starts_at, ends_at, is_free=True, is_bookable=True, left=left)
-
-
-def _distance(slot: Slot, day: date, hours: Hours) -> tuple[int, bool, int, int, datetime]:
-    """Day first, then whether it holds all of what was asked, how far from the hour, how long."""
-    on, minute = day_and_minute(slot.starts_at)
-    starts, ends = hours
-    length = int((slot.ends_at - slot.starts_at).total_seconds()) // 60
-    away = 0 if starts is None else abs(minute - starts)
-    longer = 0 if starts is None or ends is None else abs(length - (ends - starts))
-    misses = starts is not None and ends is not None and not (
-        minute <= starts and ends <= minute + length
-    )
-    return (abs((on - day).days), misses, away, longer, slot.starts_at)

@@ -2,7 +2,7 @@
 """What does a clerk type to register somebody, and what of it is wrong?"""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -22,8 +22,8 @@ from madoguchi.engines.booking.rules.registration_refusals import (
 )
 from madoguchi.engines.booking.rules.typed import day_typed
 from madoguchi.engines.booking.web.citizen.facts import class_name
+from madoguchi.engines.booking.web.desk.proxy_asks import birth_typed
 from madoguchi.kernel.clock import today
-from madoguchi.kernel.eras import parse_date
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.text import normalise
 from madoguchi.platform.screens.wording import say
@@ -61,21 +61,12 @@ def told_by(typed: Mapping[str, str], *, at: datetime) -> AtCounter:
         kana=typed["kana"].strip(),
         phone=typed["phone"].strip(),
         address=typed["address"].strip(),
-        birth_on=_birth(typed["birth"].strip()),
+        birth_on=birth_typed(typed["birth"]) if typed["birth"].strip() else None,
         is_resident=bool(typed["resident"]),
         paper=typed["paper"],
         user_class=typed["user_class"] or GENERAL,
         valid_until=day_typed(typed["valid_until"], today(at)),
     )
-
-
-def _birth(written: str) -> date | None:
-    if not written:
-        return None
-    try:
-        return parse_date(written)
-    except Refusal:
-        raise BirthUnreadable(written=written[:20]) from None
 
 
 def stored(shown: PatronShown | None, data: QueryDict, *, at: datetime) -> dict[str, str]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("day/", week.one_day, name="desk-day"),
     path("sheet/", week.sheet, name="desk-sheet"),
     path("call/", proxy.proxy, name="desk-proxy"),
+    path("call/waits/<uuid:entry_id>/", proxy.proxy_waits, name="desk-proxy-waits"),
     path("call/<number>/", proxy.proxy_done, name="desk-proxy-done"),
     path("bookings/<number>/", booking_page.booking, name="desk-booking"),
     path("bookings/<number>/<slug:verb>/", booking_page.act, name="desk-act"),
