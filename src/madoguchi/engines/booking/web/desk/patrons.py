@@ -167,10 +167,10 @@ def patron_points(request: HttpRequest, patron_id: UUID) -> HttpResponse:
     asked = request.POST.get("point", "")
     found = next((one for one in shown.points if str(one.point.id) == asked), None)
     try:
-        if found is None or found.point.withdrawn_at is not None:
-            raise ReservationUnknown
         if not why:
             raise ReasonMissing
+        if found is None or found.point.withdrawn_at is not None:
+            raise ReservationUnknown
         withdraw_points(
             point_id=found.point.id, section=found.section, why=why, actor=actor, at=at
         )

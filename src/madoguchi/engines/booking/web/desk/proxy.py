@@ -169,7 +169,7 @@ def _take(call: Call, request: HttpRequest) -> HttpResponse:
         entry = wait_for_caller(
             wanted=wanted, party_ref=party, new=new, token=call.token, actor=actor, at=at
         )
-        return redirect("booking:desk-proxy-waits", entry_id=entry.id)
+        return redirect("booking:desk-proxy-waits", waiting_id=entry.id)
     made = book_for_caller(
         wanted=wanted,
         party_ref=party,
@@ -245,12 +245,12 @@ def _prefilled(call: Call) -> dict[str, str]:
 
 @visiting_staff_may(WORK)
 @require_GET
-def proxy_waits(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def proxy_waits(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
     """That the caller waits, and what comes next."""
     actor, _, lang = who(request)
     entry = (
         WaitingEntry.objects.select_related("offer", "space", "group")
-        .filter(id=entry_id, offer__in=visible_offers(actor))
+        .filter(id=waiting_id, offer__in=visible_offers(actor))
         .first()
     )
     if entry is None:
