@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from madoguchi.engines.booking.models import OPEN, Offer, OfferRevision, Reservation, Space
+from madoguchi.engines.booking.queries.cap_effects import count_over_caps
 from madoguchi.engines.booking.queries.offers import Lines, chains_of, lines_for, lines_of
 from madoguchi.engines.booking.rules.hours import hours_on
 from madoguchi.engines.booking.rules.offer import OfferRules
@@ -60,6 +61,7 @@ class Effects:
     standing: int
     windows: Sequence[WindowExample] = ()
     ages: Sequence[AgeExample] = ()
+    over_caps: int = 0
     appear: int = field(default=0)
     vanish: int = field(default=0)
 
@@ -93,6 +95,7 @@ def effects_of(
         standing=len(standing),
         windows=window_examples(old, new, samples),
         ages=age_examples(old, new, [day for day, _ in samples]),
+        over_caps=count_over_caps(offer, new, at=at),
         appear=sum(len(day.appear) for found in days.values() for day in found),
         vanish=sum(len(day.vanish) for found in days.values() for day in found),
     )

@@ -107,7 +107,7 @@ def test_equipment_is_booked_with_the_room(desk, at, town):
     offer.version += 1
     offer.save()
     _, wrong = call(desk, **{"extra.light": "たくさん"})
-    assert "人数として読めません" in said(wrong)
+    assert "設備の数「たくさん」は読めません" in said(wrong)
     _, done = call(desk, **{"extra.light": "2"})
     made = only()
     assert (done.status_code, made.extras, made.amount_yen) == (302, [["light", 2]], 600)

@@ -167,3 +167,16 @@ def test_only_those_who_manage_close_an_offer(town, at):
     assert visit(at, "case_worker").post(GYM, {"do": "close", "open_why": "x"}).status_code == 403
     other = visit(at, "senior", sections=("tax",))
     assert other.post(GYM, {"do": "close", "open_why": "x"}).status_code == 404
+
+
+def test_the_preview_counts_who_holds_more_than_new_caps_allow(staff, town, at, akari, funaki):
+    from madoguchi.engines.booking import api
+
+    for who, hours in ((akari, ("9:00", "12:00")), (akari, ("13:00", "17:00")),
+                       (funaki, ("18:00", "21:00"))):  # fmt: skip
+        api.hold(wanted=town.want("gym", *hours, straight=True), actor=who, at=at)
+    form = form_of(staff.get(GYM))
+    form |= {"caps.0.period": ["month"], "caps.0.most": ["1"]}
+    assert "予約だけで超える方・団体が1あります" in text(post(staff, GYM, form, do="look"))
+    form |= {"caps.0.most": ["2"]}
+    assert "予約だけで超える" not in text(post(staff, GYM, form, do="look"))

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from madoguchi.engines.booking.models import Offer
 from madoguchi.engines.booking.queries.proxy import Place
-from madoguchi.engines.booking.rules.desk_refusals import PeopleUnreadable
+from madoguchi.engines.booking.rules.desk_refusals import CountUnreadable
 from madoguchi.engines.booking.rules.refusals import BirthsWrong
 from madoguchi.engines.booking.rules.registration_refusals import BirthUnreadable
 from madoguchi.engines.booking.web.citizen.births import asks_births
@@ -98,7 +98,7 @@ def read_extras(offer: Offer, typed: Mapping[str, str]) -> tuple[tuple[str, int]
     """Equipment with how many of each; only what the offer has.
 
     Raises:
-        PeopleUnreadable: a number cannot be read.
+        CountUnreadable: a number cannot be read.
     """
     known = {one.key for one in offer.read_rules().extras}
     return tuple(
@@ -112,5 +112,5 @@ def _counts(typed: Iterable[tuple[str, str]]) -> Iterable[tuple[str, int]]:
         if not name.startswith(EXTRA) or not words:
             continue
         if not (words.isascii() and words.isdigit() and int(words[:6]) <= MOST_OF_ONE):
-            raise PeopleUnreadable(written=words[:12])
+            raise CountUnreadable(written=words[:12])
         yield name.removeprefix(EXTRA), int(words)

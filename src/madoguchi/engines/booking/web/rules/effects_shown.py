@@ -56,6 +56,7 @@ def effects_shown(
         "windows": [_window(one, rules, lang) for one in effects.windows],
         "ages": [_age(one, lang) for one in effects.ages],
         "words": _words(old, rules, lang),
+        "over_caps": effects.over_caps,
     }
 
 
