@@ -24,8 +24,6 @@ def main() -> None:
     from madoguchi.engines.booking.queries.tickets import ticket_of
     from madoguchi.engines.booking.tests import town
     from madoguchi.kernel import clock
-    from madoguchi.platform.identity.visiting.assertion import Assertion
-    from madoguchi.platform.identity.visiting.receiving import COOKIE, let_in
 
     at = clock.now()
     on = clock.today(at)
@@ -53,18 +51,26 @@ def main() -> None:
         )  # fmt: skip
         round_key = _lottery(api, town, on + timedelta(days=45), early)
         _register(api, town, early)
-    told = Assertion(
-        audience="", nonce="", id=str(uuid4()), issued=0, expires=int(at.timestamp()) + 60,
-        ref="identity:0197a000-0000-7000-8000-000000000001", name="佐波 みお", roles=("senior",),
-        sections=(town.SECTION,), factors=("passkey",),
-        session_ends=int(at.timestamp()) + 3600,
-    )  # fmt: skip
     said = {
-        "cookie": [COOKIE, let_in(told, at=at)], "day": day.isoformat(),
+        "cookie": _let_in(town.SECTION, at), "day": day.isoformat(),
         "short": f"{day.month}/{day.day}", "today": now.number, "later": later.number,
         "ticket": ticket_of(now), "round": round_key,
     }  # fmt: skip
     print(json.dumps(said))
+
+
+def _let_in(section: str, at: datetime) -> list[str]:
+    """The cookie of a senior whom the office has sent."""
+    from madoguchi.platform.identity.visiting.assertion import Assertion
+    from madoguchi.platform.identity.visiting.receiving import COOKIE, let_in
+
+    told = Assertion(
+        audience="", nonce="", id=str(uuid4()), issued=0, expires=int(at.timestamp()) + 60,
+        ref="identity:0197a000-0000-7000-8000-000000000001", name="佐波 みお", roles=("senior",),
+        sections=(section,), factors=("passkey",),
+        session_ends=int(at.timestamp()) + 3600,
+    )  # fmt: skip
+    return [COOKIE, let_in(told, at=at)]
 
 
 def _lottery(api: Any, town: Any, day: date, at: datetime) -> str:

@@ -46,7 +46,7 @@ def find_caller(
     register_patron(
         party_ref=ref, section=section, actor=actor, at=at, proved_by="phone", personal=contact
     )
-    kept = {key: contact[key] for key in ("name", "kana", "phone") if key in contact}
+    kept = {key: told for key, told in contact.items() if key in {"name", "kana", "phone"}}
     return Caller(ref, None, kept)
 
 

@@ -75,7 +75,13 @@ def effects_of(
     chains = chains_of(spaces)
     standing = standing_of(offer, at=at)
     last = first + timedelta(weeks=weeks, days=-1)
-    reach = max([first + timedelta(days=30 * MONTHS_SHOWN), last, *(day_and_minute(one.starts_at)[0] for one in standing)])
+    reach = max(
+        [
+            first + timedelta(days=30 * MONTHS_SHOWN),
+            last,
+            *(day_and_minute(one.starts_at)[0] for one in standing),
+        ]
+    )
     known = lines_of(list(chains.values()), min(first, day_and_minute(at)[0]), reach)
     lines = {space.key: lines_for(chains[space.id], known) for space in spaces}
     days = {

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
 
@@ -122,9 +122,9 @@ def _courses(
     for one in list_courses(offers, at=at):
         place = by_key.get(f"{one.offer.key}|")
         has_room = one.left is None or one.left >= people
-        if place is not None and not one.is_over:
-            if has_room or one.offer.read_rules().waiting.size:
-                found.append((NearTime(place, _whole(one)), has_room))
+        waits = bool(one.offer.read_rules().waiting.size)
+        if place is not None and not one.is_over and (has_room or waits):
+            found.append((NearTime(place, _whole(one)), has_room))
     return found
 
 

@@ -37,7 +37,14 @@ def test_the_sheet_of_a_section_names_those_who_come_to_a_counter(desk, moving, 
 
     api.hold(wanted=town.want("gym", straight=True), actor=funaki, at=at)
     page = said(desk.get(SHEET))
-    for words in ("転入の窓口", "灯 あかり", "アカリ アカリ", "0000-24-1111", moving.number, "体育館"):
+    for words in (
+        "転入の窓口",
+        "灯 あかり",
+        "アカリ アカリ",
+        "0000-24-1111",
+        moving.number,
+        "体育館",
+    ):
         assert words in page, words
     only = said(desk.get(f"{SHEET}&facility=offer:counter"))
     assert moving.number in only
@@ -103,7 +110,7 @@ def test_the_week_has_a_row_for_each_offer_with_taken_and_left(desk, moving, tow
     assert page.count("1件 2人") == 2
     free = said(desk.get(f"{week}&kind=free"))
     assert 'data-mark="booked"' not in free
-    booked = said(desk.get(f"/staff/booking/day/?day=2026-12-01&facility=offers&kind=booked"))
+    booked = said(desk.get("/staff/booking/day/?day=2026-12-01&facility=offers&kind=booked"))
     assert 'data-mark="free"' not in booked
 
 

@@ -37,6 +37,7 @@ def test_purposes_get_names_in_three_languages_and_can_be_chosen_at_once(staff):
     again = form_of(staff.get(GYM))
     assert post(staff, GYM, again, do="save", why="同じ").status_code == 302
     assert rules_of() == rules
+    again = form_of(staff.get(GYM))
     gone = {**again, **{name: [""] for name in again if name.startswith("purposes.0.")}}
     assert post(staff, GYM, gone, do="save", why="一つに").status_code == 302
     assert len(rules_of().purposes) == 1
@@ -89,7 +90,11 @@ def test_suspension_release_and_answering_are_edited(staff):
              "won_release.latest_hours": ["72"]}  # fmt: skip
     assert post(staff, GYM, form, do="save", why="見直し").status_code == 302
     rules = rules_of()
-    assert (rules.penalty.points, rules.penalty.suspend_days, rules.penalty.within_days) == (5, 14, 180)
+    assert (rules.penalty.points, rules.penalty.suspend_days, rules.penalty.within_days) == (
+        5,
+        14,
+        180,
+    )
     assert (rules.waiting.answer_hours, rules.won_release.latest_hours) == (48, 72)
 
 

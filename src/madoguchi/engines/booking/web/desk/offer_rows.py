@@ -44,9 +44,7 @@ def _marks(
         asked = urlencode({"facility": f"{OFFER}{offer.key}", "day": day.isoformat()})
         sheet = f"{reverse('booking:desk-sheet')}?{asked}"
         for n, (span, taken) in enumerate(told.taken.items()):
-            words = say(
-                "booking.desk.taken", lang, bookings=taken.bookings, people=taken.people
-            )
+            words = say("booking.desk.taken", lang, bookings=taken.bookings, people=taken.people)
             found.append(((span[0], 0, n), _mark("booked", span, lang, sheet, words)))
     if not kinds or "free" in kinds:
         for n, (span, left) in enumerate(_joined(told.free)):

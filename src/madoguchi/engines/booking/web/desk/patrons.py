@@ -171,9 +171,7 @@ def patron_points(request: HttpRequest, patron_id: UUID) -> HttpResponse:
             raise ReasonMissing
         if found is None or found.point.withdrawn_at is not None:
             raise ReservationUnknown
-        withdraw_points(
-            point_id=found.point.id, section=found.section, why=why, actor=actor, at=at
-        )
+        withdraw_points(point_id=found.point.id, section=found.section, why=why, actor=actor, at=at)
     except Refusal as refusal:
         return _page(request, patron_id, refusal=refusal)
     messages.success(request, say("booking.desk.did.points", lang))

@@ -23,7 +23,9 @@ EXTRA = "extra."
 
 def typed_more(data: QueryDict) -> dict[str, str]:
     """Children, birth and equipment as typed, by the names of their fields."""
-    names = [f"{kind}-{n}" for n in range(1, MOST_CHILDREN + 1) for kind in ("child", "child-birth")]
+    names = [
+        f"{kind}-{n}" for n in range(1, MOST_CHILDREN + 1) for kind in ("child", "child-birth")
+    ]
     names += [one[:60] for one in data if one.startswith(EXTRA)][:40]
     return {name: data.get(name, "")[:60] for name in ("birth", *names) if name in data}
 
@@ -101,9 +103,7 @@ def read_extras(offer: Offer, typed: Mapping[str, str]) -> tuple[tuple[str, int]
         CountUnreadable: a number cannot be read.
     """
     known = {one.key for one in offer.read_rules().extras}
-    return tuple(
-        (key, count) for key, count in _counts(typed.items()) if key in known and count
-    )
+    return tuple((key, count) for key, count in _counts(typed.items()) if key in known and count)
 
 
 def _counts(typed: Iterable[tuple[str, str]]) -> Iterable[tuple[str, int]]:

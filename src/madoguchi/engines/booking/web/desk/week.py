@@ -191,9 +191,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         day, actor=actor, space=space.id if space else None, offer=offer.id if offer else None
     )
     unique = {one.reservation.id: one.reservation for one in rows}
-    contacts = read_contacts(
-        reservations=unique.values(), what="day_sheet", actor=actor, at=at
-    )
+    contacts = read_contacts(reservations=unique.values(), what="day_sheet", actor=actor, at=at)
     shown = {
         "day": day,
         "day_value": day.isoformat(),

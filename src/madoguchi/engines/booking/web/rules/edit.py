@@ -157,9 +157,7 @@ def _page(request: HttpRequest, editing: Editing, refusal: Refusal | None = None
     values: dict[str, Any] = {}
     if editing.rules is not None:
         effects = effects_of(offer, editing.rules, first=today(now()), at=now())
-        values["effects"] = effects_shown(
-            effects, offer.read_rules(), editing.rules, names, lang
-        )
+        values["effects"] = effects_shown(effects, offer.read_rules(), editing.rules, names, lang)
         for fault in effects.faults:
             editing.faults.setdefault(_name_of(fault.path), fault.message.pick(lang))
     form = FormShown(editing.values, editing.faults, _choices(editing, names, lang), lang)

@@ -91,20 +91,18 @@ def _births(span: tuple[date | None, date | None], lang: str) -> str:
 
 def _words(old: OfferRules, new: OfferRules, lang: str) -> list[dict[str, Any]]:
     """Who may book and how much, in the sentences that people read; what changes beside them."""
-    found = []
-    for key, told in (
-        ("who", lambda rules: eligible_words(rules.eligible, lang)),
-        ("caps", lambda rules: [cap_words(cap, lang) for cap in rules.caps]),
-    ):
-        before, after = told(old), told(new)
-        found.append(
-            {
-                "label": say(f"booking.rules.g.{key}", lang),
-                "after": after,
-                "before": [one for one in before if one not in after],
-            }
-        )
-    return found
+    told = {
+        "who": [eligible_words(rules.eligible, lang) for rules in (old, new)],
+        "caps": [[cap_words(cap, lang) for cap in rules.caps] for rules in (old, new)],
+    }
+    return [
+        {
+            "label": say(f"booking.rules.g.{key}", lang),
+            "after": after,
+            "before": [one for one in before if one not in after],
+        }
+        for key, (before, after) in told.items()
+    ]
 
 
 def _place(name: str, days: Sequence[DayChange], lang: str) -> dict[str, Any]:
