@@ -96,7 +96,7 @@ def _register(api: Any, town: Any, at: datetime) -> None:
     group = {"name": "灯台ミニバス", "phone": "0000-24-5555"}
     register_own_group(members=[member], personal=group, actor=who, at=at)
     day = today(at) + timedelta(days=8)
-    wanted = town.want("counter", "9:00", "9:30", day=day, straight=True,
+    wanted = town.want("counter", "17:00", "17:30", day=day, straight=True,
                        contact={"name": "灯 あかり", "phone": "0000-24-1111"})  # fmt: skip
     api.hold(wanted=wanted, actor=who, at=at)
 
