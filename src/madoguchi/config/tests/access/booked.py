@@ -43,7 +43,7 @@ def things_of(actor, at, *, hour):
     by = {"section": "citizens", "actor": SYSTEM, "at": at}
     birth_on, name = date(1990, 1, hour), f"人{hour}"
     personal = {"name": name, "birth_on": birth_on.isoformat()}
-    api.register_patron(party_ref=actor.ref, personal=personal, **by)
+    patron = api.register_patron(party_ref=actor.ref, personal=personal, **by)
     member = api.Member(name=name, birth_on=birth_on, account_ref=actor.ref, may_book=True)
     group = api.register_group(members=[member], personal={"name": "団体"}, **by)
     return {
@@ -52,6 +52,7 @@ def things_of(actor, at, *, hour):
         "waiting_id": str(waiting.id),
         "entry_id": str(entry.id),
         "group_id": str(group.id),
+        "patron_id": str(patron.id),
         "secret": api.secret_of(api.share_feed(actor=actor, at=at)),
     }
 
