@@ -19,6 +19,7 @@ from madoguchi.config.demo.card_twin import (
     start_card_twin,
     start_revocation_twin,
 )
+from madoguchi.config.demo.invited_family import describe_letter
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.seasons import lay_out_packs
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
@@ -170,6 +171,7 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             f"  mail to citizens, such as the link of a sign-up, lands in {portal.home / 'mail'}",
             f"  納税証明 asks for a My Number Card: each practice card has the PIN {PIN}",
             f"  転出届 asks for a signature: the password of each practice card is {SIGN_PIN}",
+            *filter(None, [describe_letter(home)]),
             f"  logs in {home / 'logs'}; stop with Ctrl-C",
         )
     )

@@ -29,6 +29,7 @@ def seed_bookings(home: Path, *, at: datetime) -> list[str]:
 
     from madoguchi.config.demo.booking_people import make_crowd
     from madoguchi.config.demo.seed_bookings import Filling, seed_own, stay_away
+    from madoguchi.config.demo.seed_invitations import seed_invitations
     from madoguchi.config.demo.seed_lotteries import seed_lotteries
     from madoguchi.engines.booking.api import list_offers, take_over
     from madoguchi.engines.booking.pack import read_booking
@@ -49,6 +50,7 @@ def seed_bookings(home: Path, *, at: datetime) -> list[str]:
         away = stay_away(made, at=at)
         own = list(seed_own(crowd, at=at))
         drawn = seed_lotteries(crowd, chance, home=home, at=at)
+        drawn += seed_invitations(chance, home=home, at=at)
     marker.touch()
     return [f"{len(made)} bookings, {away} stayed away, {len(own)} own", *drawn]
 

@@ -18,7 +18,7 @@ GROUPS = (
     ("しおさい少年野球団", "youth", "sports"),
     ("浜風フットサル", "general", "sports"),
     ("灯川グラウンドゴルフの会", "nonprofit", "sports"),
-    ("灯台高校吹奏楽部", "youth", "learning"),
+    ("灯台高校吹奏楽部", "school", "learning"),
     ("手話サークル かもめ", "nonprofit", "learning"),
     ("灯台車いすバスケットボールチーム", "disability", "sports"),
     ("朝凪子ども会", "youth", "learning"),

@@ -22,6 +22,15 @@ QUIET = {"lending"}
 """Offers that nobody has booked yet."""
 NO_SHOWS = 12
 Busy = dict[str, list[tuple[datetime, datetime]]]
+ANSWERS = {
+    "address": ("港町二丁目4番8号", "松ヶ丘一丁目12番3号 汐風ハイツ201", "浜町三丁目1番15号"),
+    "items": ("2人がけソファ1点(幅140cm)", "たんす1点(高さ120cm)、いす2点", "自転車1台"),
+    "allergy": ("なし", "えび・かに", "なし"),
+    "grade": ("小学1年", "小学2年", "小学3年"),
+    "note": ("", "", "卵アレルギーがあります"),
+    "about": ("", "相続について", ""),
+}
+"""What people of the demo answer to the questions of an offer."""
 
 
 @dataclass
@@ -38,6 +47,7 @@ class Filling:
     def fill(self) -> list[booking.TakenOver]:
         """Bookings of every offer; the month that is drawn by lot stays open."""
         self.leaves = leaves_by_space(self.pack)
+        self._keep_rooms()
         first, last = today(self.at) - BACK, today(self.at) + AHEAD
         for offer in booking.list_offers():
             rules = offer.read_rules()
@@ -51,6 +61,13 @@ class Filling:
                 for day in free.days.listed():
                     self._day(offer, rules, free, day)
         return self.made
+
+    def _keep_rooms(self) -> None:
+        """Rooms are for their courses first."""
+        for offer in booking.list_offers():
+            for session in getattr(offer.read_rules().times, "sessions", ()):
+                for leaf in (leaf for key in session.rooms for leaf in self.leaves[key]):
+                    self.busy[leaf].append((session.starts_at, session.ends_at))
 
     def _drawn_from(self) -> date:
         """The last day before the month of the lottery that is drawn already."""
@@ -129,7 +146,7 @@ class Filling:
                 person_ref="" if self._calls(who) else who.ref,
                 group_id=who.group_id,
                 user_class=who.user_class,
-                contact=who.contact,
+                contact={**who.contact, **_answers(rules, who.name)},
                 channel="phone" if self._calls(who) else "web",
                 is_paid=ends_at < self.at or self.chance.random() < 0.4,
             )
@@ -228,3 +245,11 @@ def _wait(actor: Any, key: str, people: int, *, at: datetime) -> bool:
     )
     booking.join_waiting(wanted=wanted, actor=actor, at=at - timedelta(days=1))
     return True
+
+
+def _answers(rules: Any, name: str) -> dict[str, str]:
+    """The same person answers the same each time."""
+    turn = sum(map(ord, name))
+    known = {ask.key: ANSWERS.get(ask.key, ("なし",)) for ask in rules.asks}
+    given = {key: some[turn % len(some)] for key, some in known.items()}
+    return {f"ask-{key}": answer for key, answer in given.items() if answer}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What does booking expect of others: who tells people, who opens doors?"""
+"""What does booking expect of others: who tells people, opens doors, takes money, has video rooms?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -71,3 +71,81 @@ def use_doors(doors: Doors) -> None:
 def doors() -> Doors | None:
     """The doors in use."""
     return _doors[0] if _doors else None
+
+
+class PaymentsAway(Exception):
+    """Payments do not answer now; the amount is told again."""
+
+
+class Payments(Protocol):
+    """Keeps what is to be paid. The same booking is told again with each change of its amount.
+
+    A ``version`` that is not above the one known already changes nothing; versions may be left
+    out. ``paid_yen`` above ``amount_yen`` is to be paid back.
+    """
+
+    def due(
+        self,
+        *,
+        booking_ref: str,
+        number: str,
+        party_ref: str,
+        items: Sequence[tuple[str, int]],
+        amount_yen: int,
+        paid_yen: int,
+        due_at: datetime | None,
+        version: int,
+    ) -> None:
+        """So much is due for a booking now; ``items`` (what, yen) add up to ``amount_yen``.
+
+        Raises:
+            PaymentsAway: try again.
+        """
+
+    def withdraw(self, *, booking_ref: str, version: int) -> None:
+        """Nothing is due any more, and nothing was paid.
+
+        Raises:
+            PaymentsAway: try again.
+        """
+
+
+_payments: list[Payments] = []
+
+
+def use_payments(one: Payments) -> None:
+    """Let money be taken elsewhere; without it fees are paid at the counter."""
+    _payments[:] = [one]
+
+
+def payments() -> Payments | None:
+    """The payments in use."""
+    return _payments[0] if _payments else None
+
+
+class RoomsAway(Exception):
+    """The video rooms do not answer now; the page says to look again."""
+
+
+class Rooms(Protocol):
+    """Gives bookings rooms to meet in by video. The same booking has the same room each time."""
+
+    def link(self, *, booking: str, offer: str, starts_at: datetime, ends_at: datetime) -> str:
+        """The https address of the booking's room; empty where the offer meets elsewhere.
+
+        Raises:
+            RoomsAway: there is no answer now.
+        """
+
+
+_rooms: list[Rooms] = []
+
+
+def use_rooms(rooms: Rooms) -> None:
+    """Let bookings have video rooms; without any, the fixed link of the offer is shown."""
+    _rooms[:] = [rooms]
+
+
+def rooms() -> Rooms | None:
+    """The video rooms in use."""
+    return _rooms[0] if _rooms else None

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from madoguchi.engines.booking.web.citizen.shelters import shelter_banner
 from madoguchi.faces.portal.catalogue import list_offers
 from madoguchi.faces.portal.frame import address
 from madoguchi.faces.portal.offers import (
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "booking_url": address("booking:search"),
         "lotteries_url": address("booking:rounds"),
         "own_bookings_url": address("booking:mine"),
+        "shelters": shelter_banner(lang, at),
     }
     return render(request, "portal/home.html", values)
 

@@ -233,6 +233,7 @@ SHUT_HERE = {
     "/zone/files/<file_id>",
     # Verbs of their own, and things that this room does not have (booking's tests of the desk).
     "/staff/booking/courses/<offer>/certificates/<number>/",
+    "/staff/booking/emergency/<order>/calls/<number>/",
     "/staff/booking/courses/<offer>/do/<verb>/",
     "/staff/booking/lotteries/<round>/do/<verb>/",
     "/staff/booking/spaces/<space>/do/<verb>/",

@@ -8,6 +8,7 @@ from madoguchi.engines.booking.commands.attempt import in_one_go
 from madoguchi.engines.booking.commands.give_points import write_points
 from madoguchi.engines.booking.commands.hold import fee_words
 from madoguchi.engines.booking.commands.locking import lock_reservation
+from madoguchi.engines.booking.commands.note_due import note_due
 from madoguchi.engines.booking.commands.writing import header_of, tell, write_down
 from madoguchi.engines.booking.events import ReservationUsed
 from madoguchi.engines.booking.models import Reservation
@@ -80,6 +81,7 @@ def mark_paid(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservatio
             "received_yen": received,
         },
     )
+    note_due(reservation, at=at)
     tell(reservation, "paid", at=at, about={"received_yen": received})
     return reservation
 
@@ -106,6 +108,7 @@ def pay_back(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservation
         at=at,
         detail={"number": reservation.number, "paid_back_yen": surplus},
     )
+    note_due(reservation, at=at)
     tell(reservation, "paid_back", at=at, about={"paid_back_yen": surplus})
     return reservation
 
@@ -137,6 +140,7 @@ def approve_reduction(
         at=at,
         detail={"reduction": key, "approved": approve, "amount_yen": due.yen, "why": why},
     )
+    note_due(reservation, at=at)
     tell(reservation, "reduction", at=at, about={"approved": approve})
     return reservation
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open an invitation by number and birth date, and book for invited siblings together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from madoguchi.engines.booking.commands.attempt import in_one_go
@@ -57,8 +57,11 @@ def book_invited(
     actor: Actor,
     at: datetime,
     phone: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> list[Reservation]:
     """Book the same time for every child, all or none; one that has it already keeps it.
+
+    ``answers``: to the questions of the offer, kept with each child's booking.
 
     Raises:
         NobodyChosen: nobody. NotOfAge: a child is too young or too old on that day.
@@ -73,11 +76,17 @@ def book_invited(
         .filter(id__in=[one.id for one in invitations], withdrawn_at=None)
         .order_by("id")
     )
-    return [_book(row, starts_at, ends_at, phone=phone, at=at) for row in rows]
+    more = {**({"phone": phone} if phone else {}), **(answers or {})}
+    return [_book(row, starts_at, ends_at, more, at=at) for row in rows]
 
 
 def _book(
-    row: Invitation, starts_at: datetime, ends_at: datetime, *, phone: str, at: datetime
+    row: Invitation,
+    starts_at: datetime,
+    ends_at: datetime,
+    more: Mapping[str, str],
+    *,
+    at: datetime,
 ) -> Reservation:
     words = open_invitation(row)
     if row.reservation is not None and is_booked(row):
@@ -94,7 +103,7 @@ def _book(
                 "name": words["name"],
                 "kana": words["kana"],
                 "birth_on": words["birth_on"],
-                **({"phone": phone} if phone else {}),
+                **more,
             },
             straight=True,
         ),

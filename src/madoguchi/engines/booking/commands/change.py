@@ -22,6 +22,7 @@ from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationChanged
 from madoguchi.engines.booking.models import OPEN, Claim, Reservation, SpaceLeaf
 from madoguchi.engines.booking.policy import check_may_touch, may_work
+from madoguchi.engines.booking.queries.equipment import units_wanted
 from madoguchi.engines.booking.queries.quotas import quotas_of
 from madoguchi.engines.booking.queries.reservations import births_of, read_contact
 from madoguchi.engines.booking.rules.change_refusals import ChangeCosts, TooLateToChange
@@ -207,12 +208,16 @@ def exchange(
 ) -> None:
     """Free the old and take the new in one transaction; old and new leaves are locked together.
 
+    ``moved``: the time, the place or the pieces of equipment are others than before;
     ``charge_yen`` is owed for what is given up, beside the new fee.
     """
     old = list(Claim.objects.filter(reservation_id=reservation.id, live=True))
     if moved:
         new = SpaceLeaf.objects.filter(space=found.space).values_list("leaf_id", flat=True)
-        lock_these_leaves({*(claim.leaf_id for claim in old), *new})
+        pieces = [
+            leaf for one in units_wanted(found.rules, found.wanted.extras) for leaf in one.leaves
+        ]
+        lock_these_leaves({*(claim.leaf_id for claim in old), *new, *pieces})
     give_back(reservation)
     leaves, counts = find_room(found, at=at, leave_out=reservation.id)
     if moved:

@@ -14,6 +14,7 @@ from madoguchi.engines.booking.commands.occupy import (
     free_claims,
     mark,
 )
+from madoguchi.engines.booking.commands.pause_courses import pause_courses
 from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationRestored, SpaceClosed
 from madoguchi.engines.booking.models import (
@@ -47,6 +48,7 @@ def close_space(
 ) -> Closure:
     """Block the space and all its parts for the time; with ``cancel_bookings`` end what is booked.
 
+    An evacuation takes the rooms of courses too, and their participants are told.
     Nobody owes anything for a booking that a closure ends. ``order_id``: the evacuation order that
     this closure is part of.
 
@@ -63,11 +65,12 @@ def close_space(
     if touched and not cancel_bookings:
         raise SpaceInUse(count=len(touched))
     leaves = lock_leaves([found.id])
-    ended = []
-    for one in touched:
-        if one.state in OPEN:
-            ended.append(_before(one))
-            end(one, "closed", owed_yen=0, actor=actor, at=at, wait=False, about={"words": words})
+    ended = _end_all(touched, words, actor=actor, at=at)
+    paused = (
+        pause_courses(leaves, starts_at, ends_at, words=words, actor=actor, at=at)
+        if order_id is not None
+        else []
+    )
     _cut(leaves, starts_at, ends_at)
     closure = Closure.objects.create(
         space=found,
@@ -78,6 +81,7 @@ def close_space(
         made_by_ref=actor.ref,
         made_at=at,
         ended=ended,
+        paused=paused,
         order_id=order_id,
     )
     claim_leaves(leaves, starts_at, ends_at, closure_id=closure.id)
@@ -103,10 +107,33 @@ def _announce(closure: Closure, cancelled: int, *, actor: Actor, at: datetime) -
     )
 
 
-def _before(one: Reservation) -> dict[str, object]:
+def _end_all(
+    bookings: list[Reservation], words: str, *, actor: Actor, at: datetime
+) -> list[dict[str, object]]:
+    """End what is still to come; what each needs to stand again."""
+    ended, claims = [], _claims_of(bookings)
+    for one in bookings:
+        if one.state in OPEN:
+            ended.append(_before(one, claims.get(one.id, [])))
+            end(one, "closed", owed_yen=0, actor=actor, at=at, wait=False, about={"words": words})
+    return ended
+
+
+def _claims_of(bookings: list[Reservation]) -> dict[UUID, list[str]]:
+    """The live claims of each booking, rooms and equipment."""
+    found: dict[UUID, list[str]] = {}
+    rows = Claim.objects.filter(reservation__in=bookings, live=True).order_by("id")
+    for claim, reservation in rows.values_list("id", "reservation_id"):
+        if reservation is not None:
+            found.setdefault(reservation, []).append(str(claim))
+    return found
+
+
+def _before(one: Reservation, claims: list[str]) -> dict[str, object]:
     """What is needed to let a booking stand again."""
     return {
         "id": str(one.id),
+        "claims": claims,
         "state": one.state,
         "amount_yen": one.amount_yen,
         "charged_yen": one.charged_yen,
@@ -187,6 +214,11 @@ def reopen_space(*, closure_id: UUID, actor: Actor, at: datetime) -> list[UUID]:
     return lost
 
 
+def _kept(before: dict[str, object]) -> dict[str, object]:
+    """Those that the closure ended, not those of an earlier time of the booking."""
+    return {"id__in": before["claims"]} if "claims" in before else {}
+
+
 def _restore(row: Reservation, before: dict[str, object], *, actor: Actor, at: datetime) -> bool:
     """Let a booking stand again if it still has its time to come and nobody else took it."""
     if row.state != "cancelled" or row.end_reason != "closed" or row.starts_at <= at:
@@ -194,7 +226,7 @@ def _restore(row: Reservation, before: dict[str, object], *, actor: Actor, at: d
     until = datetime.fromisoformat(str(before["hold_until"])) if before["hold_until"] else None
     if until is not None and until <= at:
         return False
-    old = list(Claim.objects.filter(reservation=row, live=False))
+    old = list(Claim.objects.filter(reservation=row, live=False, **_kept(before)))
     if any(find_in_the_way([one.leaf_id], one.starts_at, one.ends_at) for one in old):
         return False
     counts = read_counts(

@@ -10,6 +10,8 @@ from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationConfirmed
 from madoguchi.engines.booking.models import PENDING, Claim, Reservation
 from madoguchi.engines.booking.policy import check_may_touch
+from madoguchi.engines.booking.queries.reservations import read_contact
+from madoguchi.engines.booking.rules.asks import check_answers
 from madoguchi.engines.booking.rules.fees import pay_by
 from madoguchi.engines.booking.rules.refusals import HoldExpired, WrongState
 from madoguchi.kernel.actors import Actor
@@ -23,6 +25,7 @@ def confirm(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservation:
         ReservationUnknown: none of this person's.
         HoldExpired: the hold or the date to confirm has passed.
         WrongState: it was cancelled, or is over.
+        AnswerMissing, AnswerTooLong, AnswerNoNumber: a question of the offer is not answered.
     """
     reservation = lock_reservation(reservation_id)
     check_may_touch(actor, reservation)
@@ -34,6 +37,8 @@ def confirm(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservation:
         raise WrongState(state=reservation.get_state_display())
     if reservation.hold_until is not None and reservation.hold_until <= at:
         raise HoldExpired
+    if reservation.offer.read_rules().asks:
+        check_answers(reservation.offer.read_rules().asks, read_contact(reservation))
     if reservation.amount_yen and reservation.pay_by is None:
         rules = reservation.read_rules()
         reservation.pay_by = pay_by(rules, starts_at=reservation.starts_at, at=at)

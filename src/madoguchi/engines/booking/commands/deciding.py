@@ -19,6 +19,7 @@ from madoguchi.engines.booking.queries.callers import (
 from madoguchi.engines.booking.queries.offers import find_space, get_offer, opening_on
 from madoguchi.engines.booking.queries.people import INVITED, booker_of, find_group, held_by
 from madoguchi.engines.booking.rules.caps import Held, check_caps, check_own_overlap
+from madoguchi.engines.booking.rules.equipment import check_extras
 from madoguchi.engines.booking.rules.fees import Due, Use, calculate_fee
 from madoguchi.engines.booking.rules.lottery_refusals import LotteryFirst
 from madoguchi.engines.booking.rules.offer import OfferRules
@@ -94,7 +95,8 @@ def plan(
     day, _ = day_and_minute(wanted.starts_at)
     hours = open_on(rules, day, opening_on(space, day) if space is not None else None)
     claimed = claim_time(rules, wanted.starts_at, wanted.ends_at, hours)
-    booker = booker_of(person_ref, group, on=day)
+    asks_ages = rules.eligible.asks_birth and not wanted.births and not wanted.ages_known
+    booker = booker_of(person_ref, group, on=day, ages=asks_ages)
     _check_size(rules, space, wanted)
     _check_person(rules, booker, wanted, at=at)
     due = calculate_fee(
@@ -117,6 +119,7 @@ def _check_size(rules: OfferRules, space: Space | None, wanted: Wanted) -> None:
         raise TooManyPeople(most=most)
     if rules.purposes and wanted.purpose not in rules.purposes:
         raise RuleWrong(why="利用の目的を一覧から選んでください")
+    check_extras(rules, wanted.extras)
 
 
 def _check_person(rules: OfferRules, booker: Booker, wanted: Wanted, *, at: datetime) -> None:

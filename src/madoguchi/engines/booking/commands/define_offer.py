@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from pydantic import ValidationError
 
+from madoguchi.engines.booking.commands.keep_rooms import keep_rooms
 from madoguchi.engines.booking.models import Offer, OfferRevision, Quota, QuotaCount, Space
 from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.rules.offer import OfferRules
@@ -74,6 +75,7 @@ def define_offer(
     offer.spaces.set(places)
     offer.quotas.set(counted)
     keep_revision(offer, source=source, why=why, actor=actor, at=at)
+    keep_rooms(offer, actor=actor, at=at)
     record(
         action="booking.offer.defined",
         actor=actor,

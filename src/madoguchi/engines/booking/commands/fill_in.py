@@ -14,6 +14,7 @@ from madoguchi.engines.booking.events import ReservationChanged
 from madoguchi.engines.booking.models import PENDING, Reservation
 from madoguchi.engines.booking.policy import check_may_touch
 from madoguchi.engines.booking.queries.reservations import births_of, read_contact
+from madoguchi.engines.booking.rules.equipment import counted
 from madoguchi.engines.booking.rules.lottery_refusals import WinStays
 from madoguchi.engines.booking.rules.refusals import HoldExpired, WrongState
 from madoguchi.engines.booking.rules.wanted import Wanted
@@ -61,7 +62,7 @@ def fill_in(
     found = plan(wanted, actor=actor, at=at)
     lock_parties(found.parties)
     check_counted(found, at=at, leave_out=reservation.id)
-    exchange(reservation, found, at=at, moved=moved)
+    exchange(reservation, found, at=at, moved=moved or _other_pieces(reservation, found))
     _write(reservation, found, contact)
     write_down(
         ReservationChanged(reservation=header_of(reservation), at=at),
@@ -70,6 +71,12 @@ def fill_in(
         detail={"filled_in": True},
     )
     return reservation
+
+
+def _other_pieces(reservation: Reservation, found: Plan) -> bool:
+    """Whether other pieces of counted equipment are wished than it has."""
+    before = counted(found.rules, ((key, count) for key, count in reservation.extras))
+    return before != counted(found.rules, found.wanted.extras)
 
 
 def _check_state(reservation: Reservation, *, kept: bool, at: datetime) -> None:

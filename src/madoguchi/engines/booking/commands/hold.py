@@ -13,6 +13,7 @@ from madoguchi.engines.booking.commands.writing import header_of, seal_contact, 
 from madoguchi.engines.booking.events import ReservationConfirmed, ReservationHeld
 from madoguchi.engines.booking.models import Reservation, SearchTrace
 from madoguchi.engines.booking.queries.callers import caller_trace
+from madoguchi.engines.booking.rules.asks import check_answers
 from madoguchi.engines.booking.rules.fees import Due, pay_by
 from madoguchi.engines.booking.rules.refusals import SameKeyOtherRequest
 from madoguchi.engines.booking.rules.wanted import Wanted
@@ -33,12 +34,15 @@ def hold(*, wanted: Wanted, actor: Actor, at: datetime) -> Reservation:
         NotEligible, Suspended, CapReached, OwnOverlap: the rules about people.
         LotteryFirst, WaitingListFirst: others come first.
         SlotTaken, QuotaFull: somebody else has it.
+        AnswerMissing, AnswerTooLong, AnswerNoNumber: booked at once without what is asked.
         TooBusy: the database could not serve everyone; nothing was booked.
     """
     known = find_made_before(wanted, actor)
     if known is not None:
         return known
     found = plan(wanted, actor=actor, at=at)
+    if wanted.straight and not wanted.waived:
+        check_answers(found.rules.asks, wanted.contact)
     lock_parties(found.parties)
     check_counted(found, at=at)
     leaves, counts = find_room(found, at=at)

@@ -17,12 +17,23 @@ from madoguchi.engines.booking.queries.invitations import (
     number_index,
 )
 from madoguchi.engines.booking.queries.people import INVITATION
-from madoguchi.engines.booking.rules.invited import InvitedList
+from madoguchi.engines.booking.rules.invited import InvitedList, read_list
 from madoguchi.engines.booking.rules.refusals import RuleWrong
 from madoguchi.kernel.actors import Actor
+from madoguchi.kernel.clock import today
 from madoguchi.kernel.ids import new_id
 from madoguchi.platform.audit.api import record
 from madoguchi.platform.crypto.fields import encrypt
+
+
+def import_csv(*, offer: Offer, content: bytes, actor: Actor, at: datetime) -> Sequence[LineChange]:
+    """Read a CSV and write its good lines down, as ``import_invitations`` does.
+
+    Raises:
+        ListUnreadable: it is no list. NotAllowed, RuleWrong: as ``import_invitations``.
+    """
+    found = read_list(content, offer.read_rules(), on=today(at))
+    return import_invitations(offer=offer, found=found, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.engines.booking.commands.define_offer import define_offer, define_quota
+from madoguchi.engines.booking.commands.keep_rooms import free_rooms
 from madoguchi.engines.booking.commands.place_space import place_space, set_hours
 from madoguchi.engines.booking.commands.plan_round import plan_round
 from madoguchi.engines.booking.models import Offer, OpeningException, PackMark, Space
@@ -17,7 +18,7 @@ from madoguchi.engines.booking.queries.pack_changes import (
     list_changes,
 )
 from madoguchi.engines.booking.rules.packed import BookingPack, PackedException, walk
-from madoguchi.engines.booking.rules.rule_refusals import PackNotLoaded
+from madoguchi.engines.booking.rules.rule_refusals import PackNotLoaded, RoomsTaken
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.texts import TextValue
 from madoguchi.platform.audit.api import record
@@ -81,7 +82,9 @@ class _Loading:
     def close(self, change: PackChange) -> None:
         """Let nobody book any more what is no longer in the packs."""
         if change.part == "offer":
-            Offer.objects.filter(key=change.key).update(is_open=False)
+            for offer in Offer.objects.filter(key=change.key):
+                Offer.objects.filter(id=offer.id).update(is_open=False)
+                free_rooms(offer, at=self.at)
         else:
             Space.objects.filter(key=change.key).update(is_active=False)
         PackMark.objects.filter(part=change.part, key=change.key).delete()
@@ -150,19 +153,22 @@ class _Loading:
     def _offer(self, change: PackChange, _before: Any) -> None:
         offer = self.offers[change.key]
         own = [offer.own_quota] if offer.places is not None else []
-        define_offer(
-            key=offer.key,
-            kind=offer.kind,
-            title=words_of(offer.title),
-            about=words_of(offer.about),
-            section=offer.section,
-            rules=offer.rules,
-            spaces=offer.spaces,
-            quotas=[*offer.quotas, *own],
-            is_open=offer.is_open,
-            source="pack",
-            **self.by,
-        )
+        try:
+            define_offer(
+                key=offer.key,
+                kind=offer.kind,
+                title=words_of(offer.title),
+                about=words_of(offer.about),
+                section=offer.section,
+                rules=offer.rules,
+                spaces=offer.spaces,
+                quotas=[*offer.quotas, *own],
+                is_open=offer.is_open,
+                source="pack",
+                **self.by,
+            )
+        except RoomsTaken as refusal:
+            raise PackNotLoaded(why=refusal.message.ja) from refusal
 
     def _round(self, change: PackChange, _before: Any) -> None:
         one = self.rounds[change.key]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from madoguchi.engines.booking.commands.attempt import in_one_go
 from madoguchi.engines.booking.commands.close_space import close_space, reopen_space
+from madoguchi.engines.booking.commands.pause_courses import resume_courses
 from madoguchi.engines.booking.models import Closure, EvacuationOrder, Reservation, Space
 from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.queries.consequences import closures_in_the_way, topmost
@@ -112,6 +113,8 @@ def lift_evacuation(*, order_id: UUID, actor: Actor, at: datetime) -> Evacuation
     lost: list[UUID] = []
     for closure in closures:
         lost += reopen_space(closure_id=closure.id, actor=actor, at=at)
+    paused = [one for closure in closures for one in closure.paused]
+    meetings = resume_courses(paused, actor=actor, at=at)
     order.lifted_at, order.lost = at, _facts_of(lost)
     order.save(update_fields=["lifted_at", "lost"])
     record(
@@ -119,7 +122,7 @@ def lift_evacuation(*, order_id: UUID, actor: Actor, at: datetime) -> Evacuation
         actor=actor,
         subject=f"booking:evacuation:{order.id}",
         at=at,
-        detail={"lost": [one["number"] for one in order.lost]},
+        detail={"lost": [one["number"] for one in order.lost], "meetings_lost": len(meetings)},
     )
     return order
 

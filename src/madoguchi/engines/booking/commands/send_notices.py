@@ -4,12 +4,14 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from madoguchi.engines.booking.models import Notice
 from madoguchi.engines.booking.ports import NotifyLater, notifier
 from madoguchi.kernel.actors import Actor
 
 MOST_AT_ONCE = 200
+STANDING = ("held", "won", "confirmed", "used")
 
 
 def send_notices(*, actor: Actor, at: datetime) -> int:  # noqa: ARG001 - every command takes both
@@ -21,7 +23,8 @@ def send_notices(*, actor: Actor, at: datetime) -> int:  # noqa: ARG001 - every 
     if send is None:
         return 0
     with transaction.atomic():
-        rows = Notice.objects.filter(sent_at__isnull=True).order_by("made_at", "id")
+        rows = Notice.objects.filter(sent_at__isnull=True).exclude(_stale(at))
+        rows = rows.order_by("made_at", "id")
         if connection.vendor == "postgresql":
             rows = rows.select_for_update(of=("self",), skip_locked=True)
         sent = []
@@ -40,3 +43,11 @@ def send_notices(*, actor: Actor, at: datetime) -> int:  # noqa: ARG001 - every 
             sent.append(notice.id)
         Notice.objects.filter(id__in=sent).update(sent_at=at)
     return len(sent)
+
+
+def _stale(at: datetime) -> Q:
+    """Reminders that come too late: what they speak of has begun, run out or been cancelled."""
+    over = Q(reservation__ends_at__lte=at) | ~Q(reservation__state__in=STANDING)
+    begun = Q(kind="remind", reservation__starts_at__lte=at) & ~Q(reservation__state="used")
+    missed = Q(kind="remind_confirm") & ~Q(reservation__hold_until__gt=at)
+    return Q(kind__startswith="remind") & over | begun | missed

@@ -10,9 +10,10 @@ from madoguchi.engines.booking.commands.attempt import in_one_go
 from madoguchi.engines.booking.commands.counting import read_counts, take_many
 from madoguchi.engines.booking.commands.hold import fee_words
 from madoguchi.engines.booking.commands.locking import lock_these_leaves
+from madoguchi.engines.booking.commands.note_due import first_due, standing_of
 from madoguchi.engines.booking.commands.occupy import mark
 from madoguchi.engines.booking.commands.writing import seal_contact
-from madoguchi.engines.booking.models import LIVE, Claim, Offer, Reservation, Space
+from madoguchi.engines.booking.models import LIVE, AmountDue, Claim, Offer, Reservation, Space
 from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.queries.offers import chains_of, leaves_of, lines_for, lines_of
 from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of
@@ -54,6 +55,8 @@ def take_over(*, bookings: Sequence[TakenOver], actor: Actor, at: datetime) -> l
     live = [(row, claimed) for row, claimed in rows if row.state in LIVE]
     taking.claim(live)
     taking.count([row for row, _ in live])
+    dues = [first_due(row, at=at) for row, _ in rows if standing_of(row)]
+    AmountDue.objects.bulk_create(dues, batch_size=BATCH)
     record_many([_leaf(row, actor, at) for row, _ in rows])
     return [row for row, _ in rows]
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.engines.booking.commands.attend import attend
+from madoguchi.engines.booking.commands.let_in import come_to_meeting
 from madoguchi.engines.booking.models import GateEntry, Reservation
 from madoguchi.engines.booking.policy import may_work
 from madoguchi.engines.booking.rules.gate_list import read_log
+from madoguchi.engines.booking.rules.meetings import meeting_on, sessions_of
 from madoguchi.engines.booking.rules.refusals import WrongState
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.ids import new_id
@@ -58,7 +60,7 @@ def take_over_gate(*, written: bytes, actor: Actor, at: datetime) -> TakenOver:
             known.append(row.number)
             continue
         try:
-            attend(reservation_id=row.id, came=True, actor=actor, at=at)
+            _came(row, line.came_at, actor=actor, at=at)
         except WrongState:
             ended.append(row.number)
         else:
@@ -72,3 +74,12 @@ def take_over_gate(*, written: bytes, actor: Actor, at: datetime) -> TakenOver:
         detail={"came": came, "known": len(known), "ended": ended, "unknown": unknown},
     )
     return done
+
+
+def _came(row: Reservation, came_at: datetime, *, actor: Actor, at: datetime) -> None:
+    """Attendance of the booking; of a course, that of the meeting of the day."""
+    attend(reservation_id=row.id, came=True, actor=actor, at=at)
+    number = meeting_on(sessions_of(row.offer.read_rules()), came_at)
+    if number is not None:
+        row.state = "used"
+        come_to_meeting(row, number, actor=actor, at=at)

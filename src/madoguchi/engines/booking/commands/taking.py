@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How are the leaves and places of a plan taken, or found taken?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from madoguchi.engines.booking.commands.locking import lock_leaves
 from madoguchi.engines.booking.commands.occupy import find_in_the_way
 from madoguchi.engines.booking.commands.release import clear_expired
 from madoguchi.engines.booking.models import QuotaCount, QuotaUse
+from madoguchi.engines.booking.queries.equipment import Units, list_busy, units_wanted
 from madoguchi.engines.booking.queries.quotas import bucket_of, quotas_of
+from madoguchi.engines.booking.rules.equipment import ExtraTaken
 from madoguchi.engines.booking.rules.refusals import QuotaFull, SlotTaken
 from madoguchi.kernel.actors import SYSTEM
 
@@ -27,7 +29,7 @@ def find_room(
     ``leave_out`` is a booking that gives up what it has (a change).
 
     Raises:
-        SlotTaken, QuotaFull: somebody else has it.
+        SlotTaken, QuotaFull, ExtraTaken: somebody else has it.
         Again: what was in the way has expired; clear it and start anew.
     """
     counts = read_counts(
@@ -37,7 +39,11 @@ def find_room(
     if full:
         _clear_uses(full, at=at)
         raise QuotaFull(left=max(min(row.capacity - row.taken for row in full), 0))
-    leaves = lock_leaves([plan.space.id]) if plan.space is not None else []
+    units = units_wanted(plan.rules, plan.wanted.extras)
+    pieces = {leaf for one in units for leaf in one.leaves}
+    places = [plan.space.id] if plan.space is not None else []
+    locked = lock_leaves([*places, *pieces])
+    leaves = [leaf for leaf in locked if leaf not in pieces]
     if leaves:
         claimed = plan.claimed
         found = [
@@ -48,7 +54,40 @@ def find_room(
         if found:
             _clear_claims(found, at=at)
             raise SlotTaken
-    return leaves, counts
+    return [*leaves, *_choose_pieces(units, plan, at=at, leave_out=leave_out)], counts
+
+
+def _choose_pieces(
+    units: Sequence[Units], plan: Plan, *, at: datetime, leave_out: UUID | None
+) -> list[UUID]:
+    """A free piece for each that is wanted; the first of them first.
+
+    Raises:
+        ExtraTaken: others have them. Again: who has them has run out of time.
+    """
+    if not units:
+        return []
+    claimed = plan.claimed
+    every = [leaf for one in units for leaf in one.leaves]
+    busy = {
+        one.leaf: one
+        for one in list_busy(every, claimed.blocks_from, claimed.blocks_until)
+        if leave_out is None or one.reservation_id != leave_out
+    }
+    chosen = []
+    for one in units:
+        free = [leaf for leaf in one.leaves if leaf not in busy]
+        if len(free) < one.count:
+            over = [
+                found.reservation_id
+                for found in (busy[leaf] for leaf in one.leaves if leaf in busy)
+                if found.reservation_id and found.expires_at and found.expires_at <= at
+            ]
+            if over and len(free) + len(over) >= one.count:
+                _again(set(over), at=at)
+            raise ExtraTaken(one.extra, len(free))
+        chosen += free[: one.count]
+    return chosen
 
 
 def _clear_claims(found: Iterable[tuple[UUID | None, datetime | None]], *, at: datetime) -> None:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from madoguchi.engines.booking.events import BookingHeader, ReservationFact
+from madoguchi.engines.booking.commands.note_due import note_due
+from madoguchi.engines.booking.events import (
+    BookingHeader,
+    ReservationConfirmed,
+    ReservationFact,
+    ReservationHeld,
+    ReservationUsed,
+)
 from madoguchi.engines.booking.models import Notice, Reservation
 from madoguchi.engines.booking.queries.reservations import CONTACT
 from madoguchi.kernel.actors import Actor
@@ -40,7 +47,7 @@ def write_down(
     notice: str = "",
     about: Mapping[str, Any] | None = None,
 ) -> None:
-    """The audit leaf, the queued notice and the fact, all in the transaction of the action."""
+    """The audit leaf, the amount due, the queued notice and the fact, in the action's transaction."""
     record(
         action=fact.key,
         actor=actor,
@@ -60,6 +67,8 @@ def write_down(
     )
     if notice:
         tell(reservation, notice, at=fact.at, about=about)
+    if not isinstance(fact, ReservationHeld | ReservationUsed):
+        note_due(reservation, at=fact.at, first=isinstance(fact, ReservationConfirmed))
     announce(fact)
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows of booking, one aggregate per file."""
 
+from madoguchi.engines.booking.models.calling import CallNote
 from madoguchi.engines.booking.models.door import DoorCode
+from madoguchi.engines.booking.models.due import AmountDue
 from madoguchi.engines.booking.models.entry import GateEntry, SessionAttendance
 from madoguchi.engines.booking.models.evacuation import EvacuationOrder
 from madoguchi.engines.booking.models.feed import FeedAddress
@@ -16,6 +18,7 @@ from madoguchi.engines.booking.models.patron import (
     PenaltyPoint,
     SearchTrace,
 )
+from madoguchi.engines.booking.models.reminder import Reminder
 from madoguchi.engines.booking.models.reservation import (
     LIVE,
     OPEN,
@@ -36,6 +39,8 @@ __all__ = [
     "LIVE",
     "OPEN",
     "PENDING",
+    "AmountDue",
+    "CallNote",
     "Claim",
     "Closure",
     "ContactSeen",
@@ -61,6 +66,7 @@ __all__ = [
     "Quota",
     "QuotaCount",
     "QuotaUse",
+    "Reminder",
     "Reservation",
     "SearchTrace",
     "Series",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.engines.booking.models.evacuation import EvacuationOrder
+from madoguchi.engines.booking.models.offer import Offer
 from madoguchi.engines.booking.models.space import Space
 from madoguchi.engines.booking.rules.hours import EVERY_DAY, Hours, HoursException
 from madoguchi.kernel.ids import new_id
@@ -114,9 +115,14 @@ class Closure(models.Model):
     order = models.ForeignKey(
         EvacuationOrder, on_delete=models.PROTECT, null=True, related_name="closures"
     )
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, null=True, related_name="kept_rooms", verbose_name="講座"
+    )
+    paused = models.JSONField("止めた講座の会場", default=list)
 
     space_id: UUID
     order_id: UUID | None
+    offer_id: UUID | None
 
     class Meta:
         verbose_name = "使用停止"
@@ -125,6 +131,11 @@ class Closure(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="closure_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "space", "starts_at", "ends_at"],
+                condition=Q(lifted_at__isnull=True),
+                name="closure_keeps_a_room_once",
             ),
         )
 

@@ -189,6 +189,7 @@ class Claim(models.Model):
 
     leaf_id: UUID
     reservation_id: UUID | None
+    closure_id: UUID | None
 
     class Meta:
         verbose_name = "枠の占有"

@@ -35,6 +35,8 @@ class Consequences:
     bookings: tuple[Reservation, ...]
     under_way: tuple[Reservation, ...]
     standing: tuple[Closure, ...]
+    meetings: tuple[Closure, ...] = ()
+    """Rooms of courses that would be taken."""
 
     @property
     def people(self) -> int:
@@ -43,8 +45,17 @@ class Consequences:
 
     @property
     def parties(self) -> int:
-        """How many people or groups would be told."""
-        return len({one.group_id or one.person_ref for one in self.bookings})
+        """How many people or groups would get a notice."""
+        return len({one.group_id or one.person_ref for one in self.bookings if not _calls(one)})
+
+    @property
+    def callers(self) -> int:
+        """How many have no account and are to be called."""
+        return len({one.person_ref for one in self.bookings if _calls(one)})
+
+
+def _calls(one: Reservation) -> bool:
+    return one.person_ref.startswith("caller:")
 
 
 def topmost(keys: Collection[str]) -> list[Space]:
@@ -68,10 +79,25 @@ def closures_in_the_way(
     return list(
         Closure.objects.filter(
             claims__leaf_id__in=_leaves(spaces), claims__live=True, lifted_at=None,
-            starts_at__lt=ends_at, ends_at__gt=starts_at,
+            starts_at__lt=ends_at, ends_at__gt=starts_at, offer=None,
         )
         .select_related("space")
         .distinct()
+    )  # fmt: skip
+
+
+def meetings_in_the_way(
+    spaces: Sequence[Space], starts_at: datetime, ends_at: datetime
+) -> list[Closure]:
+    """Meetings of courses in a part of the spaces in the time, the next first."""
+    return list(
+        Closure.objects.filter(
+            claims__leaf_id__in=_leaves(spaces), claims__live=True, lifted_at=None,
+            starts_at__lt=ends_at, ends_at__gt=starts_at, offer__isnull=False,
+        )
+        .select_related("space", "offer")
+        .distinct()
+        .order_by("starts_at", "id")
     )  # fmt: skip
 
 
@@ -92,6 +118,7 @@ def preview_closing(keys: Collection[str], starts_at: datetime, ends_at: datetim
         tuple(one for one in found if one.state in OPEN),
         tuple(one for one in found if one.state not in OPEN),
         tuple(closures_in_the_way(spaces, starts_at, ends_at)),
+        tuple(meetings_in_the_way(spaces, starts_at, ends_at)),
     )
 
 

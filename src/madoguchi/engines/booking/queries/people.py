@@ -42,8 +42,8 @@ def find_group(group_id: UUID | None) -> Group | None:
     return Group.objects.filter(id=group_id, closed_at=None).first()
 
 
-def booker_of(person_ref: str, group: Group | None, *, on: date) -> Booker:
-    """The facts about a person (and a group) that decide."""
+def booker_of(person_ref: str, group: Group | None, *, on: date, ages: bool = False) -> Booker:
+    """The facts about a person (and a group) that decide; with ``ages`` those of its members."""
     if person_ref.startswith(INVITED):
         return _invited(person_ref)
     patron = Patron.objects.filter(party_ref=person_ref).first()
@@ -57,7 +57,7 @@ def booker_of(person_ref: str, group: Group | None, *, on: date) -> Booker:
         is_resident=bool(patron and patron.is_resident),
         is_registered=patron is not None,
         birth_on=_birth(patron),
-        group=facts_of(group) if group else None,
+        group=facts_of(group, ages=ages) if group else None,
         points=tuple(Point(*row) for row in points.values_list("points", "given_at")),
     )
 
@@ -81,11 +81,21 @@ def open_invitation(invitation: Invitation) -> dict[str, str]:
     return opened
 
 
-def facts_of(group: Group) -> GroupFacts:
+def facts_of(group: Group, *, ages: bool = False) -> GroupFacts:
     """A group as the rules know it."""
     return GroupFacts(
-        group.ref, group.user_class, group.member_count, group.resident_count, group.valid_until
+        group.ref, group.user_class, group.member_count, group.resident_count, group.valid_until,
+        births=_births(group) if ages else None,
+    )  # fmt: skip
+
+
+def _births(group: Group) -> tuple[date, ...]:
+    """The dates of birth of its members."""
+    opened = (
+        json.loads(decrypt(MEMBER, bytes(one.sealed), aad=one.id.bytes))
+        for one in group.members.all()
     )
+    return tuple(date.fromisoformat(one["birth_on"]) for one in opened if one.get("birth_on"))
 
 
 def open_patron(patron: Patron) -> dict[str, str]:

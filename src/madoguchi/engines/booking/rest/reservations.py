@@ -19,6 +19,7 @@ from madoguchi.engines.booking.queries.availability import Slot, list_free
 from madoguchi.engines.booking.queries.lottery import published_file
 from madoguchi.engines.booking.queries.offers import get_offer
 from madoguchi.engines.booking.queries.reservations import get_reservation, list_own
+from madoguchi.engines.booking.rules.asks import read_answers
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
@@ -51,6 +52,9 @@ class ReservationIn(Schema):
     people: int = Field(1, ge=1, le=100_000)
     purpose: str = Field("", max_length=48, pattern=NO_NUL)
     group_id: UUID | None = None
+    answers: dict[str, str] = Field(
+        default_factory=dict, max_length=12, description="to the offer's questions, by their keys"
+    )
     confirm: bool = Field(default=False, description="book at once instead of holding (仮押さえ)")
 
 
@@ -184,6 +188,7 @@ def post_reservation(request: HttpRequest, wanted: ReservationIn) -> Any:
             people=wanted.people,
             purpose=wanted.purpose,
             group_id=wanted.group_id,
+            contact=_answers(wanted),
             channel="api",
             straight=wanted.confirm,
             idempotency_key=key,
@@ -192,6 +197,15 @@ def post_reservation(request: HttpRequest, wanted: ReservationIn) -> Any:
         at=now(),
     )
     return Status(201, shown(made))
+
+
+def _answers(wanted: ReservationIn) -> dict[str, str]:
+    """The answers to the questions that the offer has; others are left out."""
+    if not wanted.answers:
+        return {}
+    asks = get_offer(wanted.offer).read_rules().asks
+    kept = read_answers(asks, lambda name: wanted.answers.get(name.removeprefix("ask-"), ""))
+    return {name: answer for name, answer in kept.items() if answer}
 
 
 @api.get(

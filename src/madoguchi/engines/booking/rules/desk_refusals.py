@@ -182,3 +182,37 @@ class KeyTaken(BookingRefusal):
         "There is a lottery with this key already. Choose another.",
         "おなじ きごうが あります。",
     )
+
+
+class NoCertificate(BookingRefusal):
+    """The course hands out no certificate."""
+
+    code = "booking.no_certificate"
+    status = 404
+    sentence = text(
+        "この講座には修了証がありません。",
+        "This course hands out no certificate.",
+        "この こうざに しょうめいは ありません。",
+    )
+    what_next = text(
+        "修了証を出すときは、受付の決まりの「修了証」を「あり」にしてください。",
+        "To hand one out, set “certificate” in the facts of the offer.",
+        "かかりの 人に きいてください。",
+    )
+
+
+class CertificateNotEarned(BookingRefusal):
+    """The participant has not come often enough yet."""
+
+    code = "booking.certificate_not_earned"
+    status = 409
+    sentence = text(
+        "出席が{came}回のため、修了証はまだ出せません({enough}回で出せます)。",
+        "{came} meetings attended; the certificate needs {enough}.",
+        "{enough}回 来ると しょうめいが 出ます(いま {came}回)。",
+    )
+    what_next = text(
+        "出席の記録にもれがないか確かめてください。",
+        "Please check whether an attendance is missing.",
+        "来た 日を たしかめて ください。",
+    )

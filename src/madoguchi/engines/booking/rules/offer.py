@@ -27,6 +27,7 @@ Minute = Annotated[
 """A minute of the day, also written as a clock: 9:00, 24:00."""
 Length = Annotated[int, Field(gt=0, le=DAY_MINUTES, multiple_of=CELL_MINUTES)]
 Buffer = Annotated[int, Field(ge=0, le=DAY_MINUTES, multiple_of=CELL_MINUTES)]
+RemindHours = Literal[1, 2, 3, 6, 12, 24, 48, 72, 168]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 
 
@@ -88,6 +89,7 @@ class Session(Part):
     starts_at: datetime
     ends_at: datetime
     title: Text | None = None
+    rooms: tuple[str, ...] = Field((), description="spaces that nobody else can book meanwhile")
 
     @model_validator(mode="after")
     def _in_order(self) -> "Session":
@@ -145,7 +147,10 @@ class Facts(Part):
     online_url: str = Field(
         "", pattern=r"^(https://\S+)?$", description="shown to participants only"
     )
-    certificate: bool = Field(default=False, description="修了証 for whoever came to every session")
+    certificate: bool = Field(default=False, description="修了証 for whoever came often enough")
+    certificate_sessions: int | None = Field(
+        None, ge=1, le=60, description="so many sessions at least; empty: every one"
+    )
     telephone: str = ""
 
 
@@ -188,6 +193,9 @@ class Eligibility(Part):
     groups: Literal["none", "allowed", "only"] = "allowed"
     group_members_min: int = Field(0, ge=0, le=1000)
     group_residents: Literal["any", "majority", "all"] = "any"
+    group_ages: Literal["booker", "majority", "all"] = Field(
+        "majority", description="whose ages decide where a group books"
+    )
     group_classes: frozenset[str] = frozenset()
 
     @model_validator(mode="after")
@@ -217,6 +225,17 @@ class FeeLine(Part):
     ends: Minute = DAY_MINUTES
 
 
+class Ask(Part):
+    """A question of its own (予約のときの質問), kept as secretly as name and telephone."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    title: Text
+    hint: Text | None = None
+    kind: Literal["text", "lines", "number", "address"] = "text"
+    required: bool = True
+    most: int = Field(200, ge=1, le=2000, description="signs at most; the highest number")
+
+
 class Extra(Part):
     """Heating, lighting, equipment (付属設備)."""
 
@@ -224,6 +243,10 @@ class Extra(Part):
     title: Text
     yen: int = Field(ge=0)
     per: Literal["booking", "slot", "hour", "person"] = "booking"
+    most: int = Field(99, ge=1, le=999, description="pieces in one booking at most")
+    units: tuple[str, ...] = Field(
+        (), description="spaces, one for each piece that there is; empty: always enough"
+    )
 
 
 class Reduction(Part):
@@ -309,6 +332,10 @@ class OfferRules(Part):
     won_release: WonRelease = WonRelease()
     hold_minutes: int = Field(10, ge=1, le=24 * 60)
     pay_by_days: int | None = Field(None, ge=0, le=365)
+    asks: tuple[Ask, ...] = Field((), max_length=12)
+    remind_hours: tuple[RemindHours, ...] = Field(
+        (24,), description="hours before the start at which people are reminded; empty: never"
+    )
     lottery: bool = False
     invitations: Literal["none", "allowed", "only"] = Field(
         "none", description="whether whoever was invited books by number and birth date"
@@ -328,6 +355,10 @@ class OfferRules(Part):
             raise ValueError("講座の料金は、1時間あたりでは決められません")
         if isinstance(self.times, Sessions) and (self.open_hours or self.series_most):
             raise ValueError("講座には、受付の曜日と時間や、くり返しの予約を決められません")
+        if len({ask.key for ask in self.asks}) < len(self.asks):
+            raise ValueError("同じキーの質問が二度あります")
+        if self.series_most and any(ask.required for ask in self.asks):
+            raise ValueError("くり返しの予約を受けるときは、質問への答えを必須にできません")
         return self
 
     def word(self, key: str, lang: str = "ja") -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from madoguchi.engines.booking.rules.hours import Hours
+from madoguchi.engines.booking.rules.meetings import sessions_of
 from madoguchi.engines.booking.rules.offer import Sessions
 from madoguchi.engines.booking.rules.packed import (
     BookingPack,
@@ -113,6 +114,36 @@ def _offer(
             if key not in known:
                 yield fault(f"{name}[{n}]", f"「{key}」という{called}がありません。")
     yield from _limits(offer)
+    yield from _units(offer, spaces)
+    yield from _rooms(offer, spaces)
+
+
+def _rooms(offer: PackedOffer, spaces: Mapping[str, PackedSpace]) -> Iterator[PackFault]:
+    """The rooms of a course are places."""
+    for n, session in enumerate(sessions_of(offer.rules)):
+        for m, key in enumerate(session.rooms):
+            if key not in spaces or spaces[key].kind != "place":
+                yield PackFault(
+                    "offer",
+                    offer.key,
+                    f"rules.times.sessions[{n}].rooms[{m}]",
+                    f"「{key}」という場所がありません。",
+                )
+
+
+def _units(offer: PackedOffer, spaces: Mapping[str, PackedSpace]) -> Iterator[PackFault]:
+    """Pieces of equipment are leaves of their own, not parts of what the offer books."""
+    own = {part.key for key in offer.spaces if key in spaces for part, _, _ in walk((spaces[key],))}
+    for n, extra in enumerate(offer.rules.extras):
+        for m, key in enumerate(extra.units):
+            path = f"rules.extras[{n}].units[{m}]"
+            found = spaces.get(key)
+            if found is None or found.kind != "equipment" or found.parts:
+                said = f"「{key}」という設備(kind: equipment、部分なし)がありません。"
+                yield PackFault("offer", offer.key, path, said)
+            elif key in own:
+                said = f"「{key}」は予約する場所の一部です。別の設備にしてください。"
+                yield PackFault("offer", offer.key, path, said)
 
 
 def _limits(offer: PackedOffer) -> Iterator[PackFault]:

@@ -14,7 +14,6 @@ from madoguchi.engines.booking.rules.offer import (
     OfferRules,
     OpenDay,
     Part,
-    Session,
     Sessions,
     Weekday,
     lines_of,
@@ -214,7 +213,9 @@ def _moved_offer(offer: PackedOffer, by: timedelta) -> PackedOffer:
     if isinstance(rules.times, Sessions):
         update["times"] = Sessions(
             sessions=tuple(
-                Session(starts_at=one.starts_at + by, ends_at=one.ends_at + by, title=one.title)
+                one.model_copy(
+                    update={"starts_at": one.starts_at + by, "ends_at": one.ends_at + by}
+                )
                 for one in rules.times.sessions
             )
         )

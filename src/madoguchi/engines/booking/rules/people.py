@@ -20,6 +20,8 @@ class GroupFacts:
     members: int
     residents: int
     valid_until: date | None
+    births: tuple[date, ...] | None = None
+    """Of the members; None where nobody asked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +141,53 @@ def _enough_residents(eligible: Eligibility, group: GroupFacts) -> bool:
 def _check_age(eligible: Eligibility, booker: Booker, on: date) -> None:
     if not eligible.asks_birth:
         return
+    group = booker.group
+    if group is not None and group.births is not None and eligible.group_ages != "booker":
+        _check_member_ages(eligible, group.births, on)
+        return
     if booker.birth_on is None:
         raise _no(
             "年齢の条件があるため、生年月日の登録が必要です。",
             "The date of birth must be registered, because age decides.",
             "生まれた 日が いります。",
         )
-    months = months_old(booker.birth_on, on)
+    if not _has_age(eligible, booker.birth_on, on):
+        raise _no(
+            "利用日の年齢が、この受付の対象ではありません。",
+            "The age on that day is outside the range of this offer.",
+            "その 日の 年が あいません。",
+        )
+
+
+def _has_age(eligible: Eligibility, birth_on: date, on: date) -> bool:
+    months = months_old(birth_on, on)
     bounds = (
         (eligible.age_from, eligible.age_until, months // 12),
         (eligible.months_from, eligible.months_until, months),
     )
-    for least, most, have in bounds:
-        if (least is not None and have < least) or (most is not None and have > most):
-            raise _no(
-                "利用日の年齢が、この受付の対象ではありません。",
-                "The age on that day is outside the range of this offer.",
-                "その 日の 年が あいません。",
-            )
+    return all(
+        (least is None or have >= least) and (most is None or have <= most)
+        for least, most, have in bounds
+    )
+
+
+def _check_member_ages(eligible: Eligibility, births: tuple[date, ...], on: date) -> None:
+    """Whether all members, or more than half of them, have the age on the day of use."""
+    fitting = sum(_has_age(eligible, birth, on) for birth in births)
+    whole = eligible.group_ages == "all"
+    if births and (fitting == len(births) if whole else fitting * 2 > len(births)):
+        return
+    share, share_en, share_easy = (
+        ("会員全員", "all members", "みんな")
+        if whole
+        else ("会員の過半数", "most members", "はんぶんより 多く")
+    )
+    raise _no(
+        f"利用日の年齢が対象に入る会員は{fitting}人です。この受付は、{share}が対象の年齢の団体のためのものです。",
+        f"{fitting} members have the age on that day; this offer is for groups in which "
+        f"{share_en} have it.",
+        f"年が あう 人は {fitting}人です。{share_easy} いります。",
+    )
 
 
 def months_old(birth_on: date, on: date) -> int:

@@ -36,3 +36,20 @@ class RulesMoved(BookingRefusal):
         "Look at the earlier revisions, check again, and save.",
         "まえの版を 見て、もういちど ほぞんして ください。",
     )
+
+
+class RoomsTaken(BookingRefusal):
+    """A room of a course is booked, or closed, at the time of a meeting."""
+
+    code = "booking.rooms_taken"
+    status = 409
+    sentence = text(
+        "「{course}」の会場「{space}」は、{when}にほかの予約か使用停止が入っています(予約{count}件)。",
+        "The room “{space}” of “{course}” is booked or closed on {when} ({count} bookings).",
+        "「{course}」の へや「{space}」は {when}に つかわれて います。",
+    )
+    what_next = text(
+        "会場か日時を変えるか、先に入っている予約の方に連絡してから、もう一度読みこんでください。",
+        "Choose another room or time, or speak with those who booked, and try again.",
+        "へやか 日を かえて ください。",
+    )

@@ -27,6 +27,7 @@ def test_attendance_by_meeting_gives_a_certificate(town, at, course):
     from madoguchi.engines.booking.models import Reservation, SessionAttendance
     from madoguchi.kernel import clock
 
+    town.rule("course", facts={"certificate": True, "certificate_sessions": 1})
     rows = list(Reservation.objects.filter(offer__key="course").order_by("made_at", "id"))
     with clock.frozen(town.on("12:30")) as later:
         desk = visit(later, "case_worker")
@@ -45,7 +46,7 @@ def test_attendance_by_meeting_gives_a_certificate(town, at, course):
         made = desk.get(f"/staff/booking/courses/course/certificates/{rows[0].number}/")
         assert made.content.startswith(b"%PDF-1.7")
         none = desk.get(f"/staff/booking/courses/course/certificates/{rows[2].number}/")
-        assert none.status_code == 404
+        assert none.status_code == 409
     rows[0].refresh_from_db()
     assert rows[0].state == "used"
 

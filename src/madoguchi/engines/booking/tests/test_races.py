@@ -65,6 +65,27 @@ def test_one_person_does_not_pass_the_cap_by_pressing_at_once(town, at):
     town.sound()
 
 
+def test_one_piano_goes_to_one_of_the_rooms_that_want_it(town, at):
+    from madoguchi.engines.booking import api
+
+    by = {"section": town.SECTION, "actor": town.SYSTEM, "at": at}
+    api.place_space(key="piano-1", title={"ja": "ピアノ"}, kind="equipment", **by)
+    extra = {"key": "piano", "title": {"ja": "ピアノ"}, "yen": 0, "units": ["piano-1"]}
+    for offer in ("gym", "rooms"):
+        town.rule(offer, lottery=False, extras=[extra])
+    for n in range(4):
+        day = town.DAY + timedelta(days=n)
+
+        def job(k, day=day):
+            offer, times = ("gym", ("9:00", "12:00")) if k < 2 else ("rooms", ("10:00", "12:00"))
+            space = ("hall-a", "hall-b", "room-1", "room-2")[k]
+            wish = town.want(offer, *times, day, space=space, straight=True, extras=(("piano", 1),))
+            return lambda: api.hold(wanted=wish, actor=town.citizen(f"p{k}"), at=at)
+
+        assert len(winners_of(race(*(job(k) for k in range(4))))) == 1
+    town.sound()
+
+
 def test_one_request_sent_four_times_is_one_booking(town, at):
     from madoguchi.engines.booking import api
 

@@ -111,6 +111,13 @@ def test_caps(cap, mine, fits):
             check()
 
 
+def club(*, young, old):
+    """A group whose leader is grown up."""
+    births = (*[date(2014, 5, 1)] * young, *[date(1980, 5, 1)] * old)
+    facts = GroupFacts("g", "youth", len(births), len(births), None, births=births)
+    return Booker("p", birth_on=date(1980, 5, 1), group=facts)
+
+
 @pytest.mark.parametrize(
     ("eligible", "booker", "fits"),
     [
@@ -133,6 +140,12 @@ def test_caps(cap, mine, fits):
             True,
         ),
         ({}, Booker("p", group=GroupFacts("g", "general", 9, 9, date(2026, 11, 30))), False),
+        ({"age_until": 17}, club(young=3, old=2), True),
+        ({"age_until": 17}, club(young=2, old=2), False),
+        ({"age_until": 17, "group_ages": "all"}, club(young=3, old=1), False),
+        ({"age_until": 17, "group_ages": "all"}, club(young=3, old=0), True),
+        ({"age_until": 17, "group_ages": "booker"}, club(young=3, old=0), False),
+        ({"age_until": 17}, club(young=0, old=0), False),
     ],
 )
 def test_who_may_book(eligible, booker, fits):

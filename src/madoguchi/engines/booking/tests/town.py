@@ -141,6 +141,16 @@ def cap_gym(at, *, most):
     )  # fmt: skip
 
 
+def rule(key, **rules):
+    """Other rules for an offer, as of now."""
+    from madoguchi.engines.booking.models import Offer
+
+    found = Offer.objects.get(key=key)
+    found.rules = {**found.rules, **rules}
+    found.version += 1
+    found.save(update_fields=["rules", "version"])
+
+
 def course(**more):
     return Wanted(
         offer="course",
@@ -154,7 +164,7 @@ def sound():
     """What must hold whatever happened: claims, counts and bitmaps say the same as the bookings."""
     from madoguchi.engines.booking.models import Claim
 
-    live = list(Claim.objects.filter(live=True).select_related("reservation"))
+    live = list(Claim.objects.filter(live=True).select_related("reservation", "leaf"))
     _sound_claims(live)
     _sound_bits(live)
     _sound_counts()
@@ -206,7 +216,17 @@ def _sound_reservations(live):
         assert uses == (one.people * quotas if one.blocks else 0), one
         if one.blocks and one.space:
             leaves = set(one.space.leaf_rows.values_list("leaf_id", flat=True))
-            assert {c.leaf_id for c in live if c.reservation_id == one.id} == leaves
+            own = [c for c in live if c.reservation_id == one.id]
+            rooms = {c.leaf_id for c in own if c.leaf.kind != "equipment"}
+            assert rooms == leaves
+            assert len(own) - len(rooms) == _pieces(one)
+
+
+def _pieces(one):
+    """How many pieces of counted equipment a booking must have."""
+    from madoguchi.engines.booking.rules.equipment import counted
+
+    return sum(counted(one.offer.read_rules(), map(tuple, one.extras)).values())
 
 
 def sound_waiting():

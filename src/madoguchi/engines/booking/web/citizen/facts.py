@@ -7,6 +7,7 @@ from madoguchi.engines.booking.models import Offer, Space
 from madoguchi.engines.booking.rules.offer import (
     Cap,
     Eligibility,
+    Facts,
     FeeLine,
     OfferRules,
     Window,
@@ -40,10 +41,17 @@ def list_to_know(offer: Offer, lang: str) -> list[dict[str, str]]:
         ("bag", "bring", text_of(facts.bring, lang)),
         ("book", "materials", text_of(facts.materials, lang)),
         ("user", "teacher", text_of(facts.teacher, lang)),
-        ("stamp", "certificate", say("booking.fact.certificate_text", lang)
-         if facts.certificate else ""),
+        ("stamp", "certificate", _certificate(facts, lang)),
     )  # fmt: skip
     return [_fact(icon, key, lang, words) for icon, key, words in told if words]
+
+
+def _certificate(facts: Facts, lang: str) -> str:
+    if not facts.certificate:
+        return ""
+    if facts.certificate_sessions:
+        return say("booking.fact.certificate_count", lang, count=facts.certificate_sessions)
+    return say("booking.fact.certificate_text", lang)
 
 
 def _where(rules: OfferRules, spaces: list[Space], lang: str) -> list[dict[str, str]]:
@@ -93,7 +101,14 @@ def eligible_words(eligible: Eligibility, lang: str) -> list[str]:
     if eligible.group_residents != "any":
         key = "majority" if eligible.group_residents == "majority" else "all_res"
         said.append(say(f"booking.who.{key}", lang))
-    return said + age_words(eligible, lang)
+    return said + age_words(eligible, lang) + _group_ages(eligible, lang)
+
+
+def _group_ages(eligible: Eligibility, lang: str) -> list[str]:
+    """Whose ages decide in a group, where ages decide and groups may book."""
+    if not eligible.asks_birth or eligible.groups == "none" or eligible.group_ages == "booker":
+        return []
+    return [say(f"booking.who.ages_{eligible.group_ages}", lang)]
 
 
 def age_words(eligible: Eligibility, lang: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from madoguchi.engines.booking.web.citizen.frame import long_time, pick
+from madoguchi.engines.booking.web.citizen.frame import instant_words, long_time, pick
 from madoguchi.platform.screens.wording import say
 
 
@@ -17,6 +17,9 @@ def notice_key(kind: str, about: Mapping[str, Any]) -> str:
 
 def notice_text(kind: str, about: Mapping[str, Any], lang: str) -> str:
     """The sentence; what a clerk wrote (``words``) stands beside it."""
+    if about.get("at"):
+        moment = datetime.fromisoformat(str(about["at"]))
+        return say(notice_key(kind, about), lang, at=instant_words(moment, lang))
     return say(notice_key(kind, about), lang)
 
 

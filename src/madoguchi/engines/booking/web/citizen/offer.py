@@ -38,6 +38,7 @@ from madoguchi.engines.booking.web.citizen.frame import (
     short_day,
     title_of,
 )
+from madoguchi.engines.booking.web.citizen.shelters import shelter_banner
 from madoguchi.kernel.clock import now
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
@@ -56,6 +57,7 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
     spaces = list(choice.spaces)
     rules = found.read_rules()
     values: dict[str, Any] = {
+        "shelters": shelter_banner(lang, at),
         "offer": found,
         "title": title_of(found, lang),
         "kind": say(f"booking.kind.{found.kind}", lang),

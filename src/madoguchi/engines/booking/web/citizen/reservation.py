@@ -16,12 +16,18 @@ from madoguchi.engines.booking.commands.confirm import confirm
 from madoguchi.engines.booking.commands.fill_in import fill_in
 from madoguchi.engines.booking.models import PENDING, Reservation
 from madoguchi.engines.booking.queries.doors import door_code_for
+from madoguchi.engines.booking.queries.equipment import count_left
 from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.queries.longer import list_ends
+from madoguchi.engines.booking.queries.online import room_of
 from madoguchi.engines.booking.queries.reservations import get_reservation, read_contact
 from madoguchi.engines.booking.queries.tickets import ticket_of
+from madoguchi.engines.booking.rules.asks import read_answers
 from madoguchi.engines.booking.rules.doors import opens
+from madoguchi.engines.booking.rules.equipment import most_of
+from madoguchi.engines.booking.rules.offer import Extra
 from madoguchi.engines.booking.rules.refusals import HoldExpired
+from madoguchi.engines.booking.web.answers import answer_errors, answer_fields, answers_shown
 from madoguchi.engines.booking.web.citizen.choice import choice_fields, count_in, read_choice
 from madoguchi.engines.booking.web.citizen.courses import shown_sessions
 from madoguchi.engines.booking.web.citizen.facts import cancel_words, list_to_know
@@ -79,10 +85,11 @@ def fill(request: HttpRequest, number: str) -> HttpResponse:
     here = reverse("booking:reservation", args=[one.number])
     if one.state not in PENDING:
         return HttpResponseRedirect(here)
-    errors = _missing(request)
+    answers = read_answers(one.offer.read_rules().asks, lambda name: request.POST.get(name, ""))
+    errors = _missing(request, one, answers)
     try:
         filled = fill_in(
-            reservation_id=one.id, actor=actor_on(request), at=at, **_typed(request, one)
+            reservation_id=one.id, actor=actor_on(request), at=at, **_typed(request, one, answers)
         )
     except HoldExpired:
         return HttpResponseRedirect(here)
@@ -99,7 +106,7 @@ def fill(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(here)
 
 
-def _typed(request: HttpRequest, one: Reservation) -> dict[str, Any]:
+def _typed(request: HttpRequest, one: Reservation, answers: Mapping[str, str]) -> dict[str, Any]:
     post, choice = request.POST, read_choice(request, one.offer)
     rules = one.offer.read_rules()
     extras = tuple(
@@ -117,6 +124,7 @@ def _typed(request: HttpRequest, one: Reservation) -> dict[str, Any]:
         "contact": {
             "name": post.get("name", "").strip()[:80],
             "phone": post.get("phone", "").strip()[:30],
+            **answers,
         },
         "ends_at": None if won else _end(post, one),
     }
@@ -129,13 +137,16 @@ def _end(post: Mapping[str, str], one: Reservation) -> datetime | None:
     return one.starts_at.fromtimestamp(int(written), tz=one.starts_at.tzinfo)
 
 
-def _missing(request: HttpRequest) -> list[dict[str, str]]:
+def _missing(
+    request: HttpRequest, one: Reservation, answers: Mapping[str, str]
+) -> list[dict[str, str]]:
     lang = lang_of(request)
+    own = answer_errors(one.offer.read_rules().asks, answers, lang)
     return [
         {"href": f"#{name}", "text": say(f"booking.form.{name}_missing", lang), "name": name}
         for name in ("name", "phone")
         if not request.POST.get(name, "").strip()
-    ]
+    ] + own
 
 
 def _form(
@@ -150,7 +161,6 @@ def _form(
     lang, contact = lang_of(request), read_contact(one)
     rules = one.offer.read_rules()
     until = one.hold_until or at
-    extras = {str(key): count for key, count in one.extras}
     values = _common(one, lang) | {
         "won": one.state == "won",
         "until": until,
@@ -167,12 +177,14 @@ def _form(
         "children": contact.get("children", ""),
         "ends": [] if one.state == "won" else _ends(one, lang, at),
         "end": str(int(one.ends_at.timestamp())),
-        "extras": [
-            {"name": f"extra-{extra.key}", "label": text_of(extra.title, lang),
-             "hint": money(extra.yen, lang), "value": extras.get(extra.key, "")}
-            for extra in rules.extras
-        ],
+        "extras": _extra_fields(one, lang, at),
         "contact": _contact(request, contact),
+        "asks": answer_fields(
+            rules.asks,
+            lambda name: request.POST.get(name, contact.get(name, "")),
+            lang,
+            {one["name"]: one["text"] for one in errors or []},
+        ),
         "errors": errors or [],
         "error_of": {one["name"]: one["text"] for one in errors or []},
         "refusal": refusal_words(refusal, lang),
@@ -183,6 +195,28 @@ def _form(
     }  # fmt: skip
     status = refusal.status if refusal else 422 if errors else 200
     return render(request, "booking/citizen/held.html", values, status=status)
+
+
+def _extra_fields(one: Reservation, lang: str, at: datetime) -> list[dict[str, Any]]:
+    """A number for each equipment that can be had."""
+    extras, left = {str(key): count for key, count in one.extras}, count_left(one, at=at)
+    return [
+        {
+            "name": f"extra-{extra.key}",
+            "label": text_of(extra.title, lang),
+            "hint": _extra_hint(extra, left, lang),
+            "value": extras.get(extra.key, ""),
+        }
+        for extra in one.offer.read_rules().extras
+    ]
+
+
+def _extra_hint(extra: Extra, left: Mapping[str, int], lang: str) -> str:
+    """What it costs, and how many pieces are left at this time."""
+    if extra.key not in left:
+        return money(extra.yen, lang)
+    count = min(left[extra.key], most_of(extra))
+    return f"{money(extra.yen, lang)} ・ {say('booking.form.extra_left', lang, count=count)}"
 
 
 def _contact(request: HttpRequest, known: Mapping[str, str]) -> dict[str, str]:
@@ -214,7 +248,7 @@ def _standing(request: HttpRequest, one: Reservation, at: datetime) -> HttpRespo
         "rows": _rows(one, contact, lang),
         "fee": fee_lines(one, lang),
         "sessions": shown_sessions(one.offer, lang),
-        "online_url": one.offer.read_rules().facts.online_url if current else "",
+        "online": _online(one, lang, at),
         "facts": list_to_know(one.offer, lang),
         "side": side,
         "path": path,
@@ -257,7 +291,11 @@ def _rows(one: Reservation, contact: Mapping[str, str], lang: str) -> list[dict[
         ("name", contact.get("name", "")),
         ("phone", contact.get("phone", "")),
     ]
-    return [{"label": say(f"booking.row.{key}", lang), "text": text} for key, text in rows if text]
+    asks = one.offer.read_rules().asks
+    return [
+        *({"label": say(f"booking.row.{key}", lang), "text": text} for key, text in rows if text),
+        *answers_shown(asks, contact, lang),
+    ]
 
 
 def _where(one: Reservation, lang: str) -> str:
@@ -282,6 +320,18 @@ def _door(one: Reservation, lang: str, at: datetime) -> dict[str, str] | None:
             last=instant_words(last, lang),
         ),
     }
+
+
+def _online(one: Reservation, lang: str, at: datetime) -> dict[str, str] | None:
+    """The link of a meeting by video, or when it will be here."""
+    found = room_of(one, at=at)
+    if found is None:
+        return None
+    if found.url:
+        return {"url": found.url}
+    if found.opens_at is not None:
+        return {"later": say("booking.online.opens", lang, at=instant_words(found.opens_at, lang))}
+    return {"later": say("booking.online.away", lang)}
 
 
 def _extras(one: Reservation, lang: str) -> str:

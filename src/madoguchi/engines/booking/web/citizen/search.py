@@ -36,6 +36,7 @@ from madoguchi.engines.booking.web.citizen.frame import (
     slot_value,
     time_words,
 )
+from madoguchi.engines.booking.web.citizen.shelters import shelter_banner
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.eras import parse_date
 from madoguchi.kernel.refusal import Refusal
@@ -61,6 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
     busy = [one for one in found if not one.times]
     values = {
         "crumbs": crumbs(lang)[:1],
+        "shelters": shelter_banner(lang, at),
         "form": form,
         "asked_words": _asked_words(asked, dict(purposes).get(form["purpose"], ""), lang),
         "kinds": [(one, say(f"booking.kind.{one}", lang)) for one in KINDS],

@@ -12,10 +12,13 @@ from madoguchi.engines.booking.commands.read_contacts import read_contacts
 from madoguchi.engines.booking.models import PenaltyPoint, Reservation
 from madoguchi.engines.booking.policy import VIEW, WORK, may_work
 from madoguchi.engines.booking.queries.doors import code_of
+from madoguchi.engines.booking.queries.equipment import pieces_of
 from madoguchi.engines.booking.queries.leaving import leaving_of
+from madoguchi.engines.booking.queries.online import room_of
 from madoguchi.engines.booking.queries.staff_view import get_booking
 from madoguchi.engines.booking.queries.tickets import ticket_of
 from madoguchi.engines.booking.rules.change_refusals import ChangeCosts
+from madoguchi.engines.booking.web.answers import answers_shown
 from madoguchi.engines.booking.web.desk.booking_acts import ACTS, CANCEL_REASONS, typed_times
 from madoguchi.engines.booking.web.desk.frame import (
     page,
@@ -79,6 +82,9 @@ def _page(
         "state": state_shown(found, lang),
         "payment": payment_shown(found, lang),
         "contact": contact,
+        "answers": answers_shown(rules.asks, contact, lang),
+        "online": room_of(found, at=at),
+        "pieces": [title_of(one.title, lang) for one in pieces_of(found)],
         "channel": say(f"booking.desk.channel.{found.channel}", lang),
         "fee_lines": _fee_lines(found, lang),
         "reduction": _reduction(found, lang),

@@ -15,6 +15,8 @@ from madoguchi.engines.booking.commands.read_contacts import read_contacts
 from madoguchi.engines.booking.commands.tell_participants import tell_participants
 from madoguchi.engines.booking.policy import VIEW, WORK, may_work
 from madoguchi.engines.booking.queries.courses import Course, get_course, list_course_lines
+from madoguchi.engines.booking.rules.desk_refusals import CertificateNotEarned, NoCertificate
+from madoguchi.engines.booking.rules.meetings import earns_certificate, enough_for_certificate
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.engines.booking.web.desk.certificate import typeset_certificate
 from madoguchi.engines.booking.web.desk.frame import page, span_words, state_shown, title_of, who
@@ -101,13 +103,17 @@ def _entry(request: HttpRequest) -> UUID:
 @visiting_staff_may(WORK)
 @require_GET
 def certificate(request: HttpRequest, offer: str, number: str) -> HttpResponse:
-    """The certificate of a participant who came at least once, as a PDF."""
+    """The certificate of a participant who came as often as the course asks, as a PDF."""
     actor, at, lang = who(request)
     found = get_course(offer, actor=actor)
     row = next((one for one in found.participants if one.number == number), None)
     times = sum(place[0] == row.id for place in found.came) if row else 0
-    if row is None or not times:
+    if row is None:
         raise ReservationUnknown
+    rules = found.offer.read_rules()
+    if not earns_certificate(rules, times):
+        enough = enough_for_certificate(rules)
+        raise NoCertificate if enough is None else CertificateNotEarned(came=times, enough=enough)
     contact = read_contacts(reservations=[row], what="certificate", actor=actor, at=at)[row.id]
     body = typeset_certificate(
         name=contact.get("name", ""), course=title_of(found.offer.title, lang), number=row.number,
@@ -148,11 +154,14 @@ def _page(
                      "begun": session.starts_at <= at, "n": n + 1}
                     for n, session in enumerate(found.sessions)
                 ],
-                "came": any(place[0] == row.id for place in found.came),
+                "certificate": earns_certificate(
+                    found.offer.read_rules(), sum(place[0] == row.id for place in found.came)
+                ),
             }
             for row in found.participants
         ],
         "begun": found.sessions[0].starts_at <= at,
+        "enough": enough_for_certificate(found.offer.read_rules()),
         "people": sum(row.people for row in found.participants),
         "waiting": found.waiting,
         "token": new_id(),

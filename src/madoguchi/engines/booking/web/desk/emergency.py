@@ -15,9 +15,11 @@ from madoguchi.engines.booking.models import EvacuationOrder, Reservation, Space
 from madoguchi.engines.booking.policy import MANAGE
 from madoguchi.engines.booking.queries.consequences import Consequences, preview_closing
 from madoguchi.engines.booking.queries.evacuations import (
+    calls_of,
     get_order,
     list_ended,
     list_orders,
+    list_to_call,
 )
 from madoguchi.engines.booking.queries.staff_view import under, visible_spaces
 from madoguchi.engines.booking.rules.desk_refusals import PlacesMissing
@@ -104,6 +106,11 @@ def _page(
             f"{title_of(one.space.title, lang)} {span_words(one.starts_at, one.ends_at, lang)}"
             for one in (found.standing if found else ())
         ],
+        "meetings": [
+            f"{one.words} {title_of(one.space.title, lang)} "
+            f"{span_words(one.starts_at, one.ends_at, lang)}"
+            for one in (found.meetings if found else ())
+        ],
         "orders": [_order(one, lang) for one in list_orders(actor)],
     }  # fmt: skip
     return page(request, "emergency", shown, refusal)
@@ -137,11 +144,14 @@ def order_page(request: HttpRequest, order: UUID) -> HttpResponse:
 def _order_page(request: HttpRequest, order: UUID, refusal: Refusal | None) -> HttpResponse:
     actor, _, lang = who(request)
     found = get_order(order, actor=actor)
-    ended = list_ended(found)
+    ended, calls, noted = list_ended(found), list_to_call(found, actor=actor), calls_of(found)
+    reached = {one for one, note in noted.items() if note.outcome == "reached"}
     shown = {
         **_order(found, lang),
         "ended": [{**_row(one, lang), "state": one.state} for one in ended],
         "people": sum(one.people for one in ended),
+        "calls": len(calls),
+        "calls_left": sum(one.id not in reached for one in calls),
         "lost": [
             {**one, "span": span_words(datetime.fromisoformat(one["starts_at"]),
              datetime.fromisoformat(one["ends_at"]), lang)}

@@ -12,15 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.engines.booking.commands.attend import attend
 from madoguchi.engines.booking.commands.give_gate_list import give_gate_list
+from madoguchi.engines.booking.commands.let_in import let_in
 from madoguchi.engines.booking.commands.read_contacts import read_contacts
 from madoguchi.engines.booking.commands.take_over_gate import take_over_gate
-from madoguchi.engines.booking.models import Reservation
 from madoguchi.engines.booking.policy import WORK
 from madoguchi.engines.booking.queries.tickets import find_shown, public_keys
 from madoguchi.engines.booking.rules.desk_refusals import GateFileUnreadable
-from madoguchi.engines.booking.rules.times import day_and_minute
 from madoguchi.engines.booking.web.desk.choosing import read_choice
 from madoguchi.engines.booking.web.desk.frame import (
     asked_day,
@@ -37,6 +35,13 @@ from madoguchi.platform.identity.api import visiting_staff_may
 from madoguchi.platform.screens.wording import say
 
 PROGRAM = Path(__file__).with_name("gate_check.py")
+ANSWERS = {
+    "welcome": {"tone": "ok", "icon": "done"},
+    "already": {"tone": "lamp", "icon": "info"},
+    "not_valid": {"tone": "bad", "icon": "error"},
+    "other_day": {"tone": "warn", "icon": "calendar"},
+    "over": {"tone": "warn", "icon": "clock"},
+}
 LONGEST_LOG = 2 * 1024 * 1024
 View = Callable[..., HttpResponseBase]
 
@@ -51,13 +56,13 @@ def gate(request: HttpRequest) -> HttpResponse:
     written = request.POST.get("shown", "")[:400]
     try:
         found = find_shown(written, actor=actor)
-        said = _let_in(request, found)
+        said = let_in(reservation_id=found.id, actor=actor, at=at)
     except Refusal as refusal:
         return _page(request, {"typed": written}, refusal)
     contact = read_contacts(reservations=[found], what="gate", actor=actor, at=at)[found.id]
     found.refresh_from_db(fields=["state", "paid_at", "paid_yen", "amount_yen"])
     shown = {
-        "said": {"tone": said[1], "icon": said[2], "words": say(f"booking.gate.{said[0]}", lang)},
+        "said": {**ANSWERS[said], "words": say(f"booking.gate.{said}", lang)},
         "booking": found,
         "place": place_of(found, lang),
         "span": span_words(found.starts_at, found.ends_at, lang),
@@ -66,24 +71,6 @@ def gate(request: HttpRequest) -> HttpResponse:
         "payment": payment_shown(found, lang),
     }
     return _page(request, shown, None)
-
-
-def _let_in(request: HttpRequest, found: Reservation) -> tuple[str, str, str]:
-    """What to say, with its tone and picture; attendance where the booking is of today."""
-    actor, at, _ = who(request)
-    if found.state == "used":
-        return "already", "lamp", "info"
-    if found.state not in {"confirmed", "no_show"}:
-        return "not_valid", "bad", "error"
-    if (
-        day_and_minute(found.starts_at)[0] != today(at)
-        and not found.starts_at <= at < found.ends_at
-    ):
-        return "other_day", "warn", "calendar"
-    if found.ends_at <= at:
-        return "over", "warn", "clock"
-    attend(reservation_id=found.id, came=True, actor=actor, at=at)
-    return "welcome", "ok", "done"
 
 
 def _page(request: HttpRequest, shown: dict[str, Any], refusal: Refusal | None) -> HttpResponse:

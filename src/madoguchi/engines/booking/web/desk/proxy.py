@@ -29,6 +29,7 @@ from madoguchi.engines.booking.queries.proxy import (
 )
 from madoguchi.engines.booking.queries.staff_view import get_booking, visible_offers
 from madoguchi.engines.booking.rules.aloud import read_aloud
+from madoguchi.engines.booking.rules.asks import read_answers
 from madoguchi.engines.booking.rules.desk_refusals import (
     ChooseTime,
     PeopleUnreadable,
@@ -38,6 +39,7 @@ from madoguchi.engines.booking.rules.near import Asked
 from madoguchi.engines.booking.rules.refusals import NotEligible, ReservationUnknown
 from madoguchi.engines.booking.rules.typed import day_typed, hours_typed
 from madoguchi.engines.booking.rules.wanted import Wanted
+from madoguchi.engines.booking.web.answers import errors_of
 from madoguchi.engines.booking.web.desk.frame import (
     page,
     payment_shown,
@@ -199,7 +201,10 @@ def _wanted(call: Call) -> Wanted:
         purpose=typed["purpose"] if typed["purpose"] in place.offer.read_rules().purposes else "",
         extras=read_extras(place.offer, typed),
         births=births,
-        contact=children,
+        contact={
+            **children,
+            **read_answers(place.offer.read_rules().asks, lambda n: typed.get(n, "")),
+        },
         waived=bool(typed["waive"]) and not waits,
     )
 
@@ -222,7 +227,7 @@ def _page(request: HttpRequest, call: Call, refusal: Refusal | None) -> HttpResp
         "searched": bool(call.places),
         "managed": managed or bool(call.typed["waive"]),
         "register": isinstance(refusal, NotEligible),
-        **asks_of(call.places, call.typed, call.count, lang),
+        **asks_of(call.places, call.typed, call.count, lang, errors_of(refusal, lang)),
     }
     return page(request, "proxy", shown, refusal)
 

@@ -12,6 +12,7 @@ from madoguchi.engines.booking.queries.proxy import Place
 from madoguchi.engines.booking.rules.desk_refusals import CountUnreadable
 from madoguchi.engines.booking.rules.refusals import BirthsWrong
 from madoguchi.engines.booking.rules.registration_refusals import BirthUnreadable
+from madoguchi.engines.booking.web.answers import answer_fields
 from madoguchi.engines.booking.web.citizen.births import asks_births
 from madoguchi.kernel.eras import parse_date
 from madoguchi.kernel.refusal import Refusal
@@ -19,19 +20,26 @@ from madoguchi.kernel.text import to_halfwidth_digits
 
 MOST_CHILDREN, MOST_OF_ONE = 4, 99
 EXTRA = "extra."
+ANSWER, LONGEST_ANSWER = "ask-", 2_000
 
 
 def typed_more(data: QueryDict) -> dict[str, str]:
-    """Children, birth and equipment as typed, by the names of their fields."""
+    """Children, birth, equipment and answers as typed, by the names of their fields."""
     names = [
         f"{kind}-{n}" for n in range(1, MOST_CHILDREN + 1) for kind in ("child", "child-birth")
     ]
     names += [one[:60] for one in data if one.startswith(EXTRA)][:40]
-    return {name: data.get(name, "")[:60] for name in ("birth", *names) if name in data}
+    typed = {name: data.get(name, "")[:60] for name in ("birth", *names) if name in data}
+    answers = [one for one in data if one.startswith(ANSWER) and len(one) <= 60][:40]
+    return typed | {name: data.get(name, "")[:LONGEST_ANSWER] for name in answers}
 
 
 def asks_of(
-    places: Sequence[Place], typed: Mapping[str, str], people: int, lang: str
+    places: Sequence[Place],
+    typed: Mapping[str, str],
+    people: int,
+    lang: str,
+    errors: Mapping[str, str],
 ) -> dict[str, Any]:
     """The fields that the found places need."""
     offers = list({place.offer.id: place.offer for place in places}.values())
@@ -39,11 +47,13 @@ def asks_of(
     rules = [one.read_rules() for one in offers]
     purposes = {key: one.word(key, lang) for one in rules for key in one.purposes}
     extras = {extra.key: extra for one in rules for extra in one.extras}
+    asks = {ask.key: ask for one in rules for ask in one.asks}
     return {
         "children": [_child(n, typed) for n in range(1, min(people, MOST_CHILDREN) + 1)]
         if children
         else [],
         "asks_birth": not children and any(one.eligible.asks_birth for one in rules),
+        "asks": answer_fields(list(asks.values()), lambda name: typed.get(name, ""), lang, errors),
         "purposes": sorted(purposes.items(), key=lambda one: one[1]),
         "extras": [
             {

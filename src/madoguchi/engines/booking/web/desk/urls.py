@@ -5,6 +5,7 @@ from django.urls import path
 
 from madoguchi.engines.booking.web.desk import (
     booking_page,
+    calls,
     courses,
     emergency,
     gate,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("emergency/", emergency.emergency, name="desk-emergency"),
     path("emergency/<uuid:order>/", emergency.order_page, name="desk-order"),
     path("emergency/<uuid:order>/lift/", emergency.lift, name="desk-order-lift"),
+    path("emergency/<uuid:order>/calls/", calls.calls, name="desk-order-calls"),
+    path("emergency/<uuid:order>/calls/<number>/", calls.tick, name="desk-order-call"),
     path("spaces/", spaces.spaces, name="desk-spaces"),
     path("spaces/<slug:space>/", spaces.space, name="desk-space"),
     path("spaces/<slug:space>/do/<slug:verb>/", spaces.change_space, name="desk-space-do"),

@@ -20,6 +20,7 @@ from madoguchi.engines.booking.queries.grid import KINDS, Grid, Mark, Row, read_
 from madoguchi.engines.booking.queries.reductions import waiting_reductions
 from madoguchi.engines.booking.queries.staff_view import under, worth_a_row
 from madoguchi.engines.booking.rules.times import day_and_minute, days_between
+from madoguchi.engines.booking.web.answers import answers_shown
 from madoguchi.engines.booking.web.desk.choosing import (
     EVERY,
     OFFERS,
@@ -222,6 +223,7 @@ def _sheet_row(one: Coming, contact: dict[str, str], lang: str) -> dict[str, Any
         "amount_yen": row.amount_yen,
         "state": state_shown(row, lang),
         "purpose": rules.word(row.purpose, lang),
+        "answers": answers_shown(rules.asks, contact, lang),
         "starts": day_and_minute(one.starts_at)[1],
     }
 

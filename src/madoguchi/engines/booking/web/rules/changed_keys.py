@@ -8,9 +8,9 @@ from madoguchi.platform.screens.wording import say
 
 PARTS = (
     "times", "open_hours", "open_days", "buffer_before", "buffer_after", "people_most", "window",
-    "priority", "caps", "own_overlap", "eligible", "purposes", "fees", "extras", "reductions",
-    "cancellation", "penalty", "waiting", "won_release", "hold_minutes", "pay_by_days", "lottery",
-    "invitations", "series_most", "facts", "words",
+    "priority", "caps", "own_overlap", "eligible", "purposes", "fees", "extras", "asks",
+    "reductions", "cancellation", "penalty", "waiting", "won_release", "hold_minutes", "pay_by_days",
+    "remind_hours", "lottery", "invitations", "series_most", "facts", "words",
 )  # fmt: skip
 
 

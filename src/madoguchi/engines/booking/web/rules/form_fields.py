@@ -38,6 +38,7 @@ class Group:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
 PER = ("slot", "hour", "booking", "person")
+REMIND_HOURS = ("1", "2", "3", "6", "12", "24", "48", "72", "168")
 CLASSES = ("@classes",)
 PURPOSES = ("@purposes",)
 TIMES = ("parts", "minutes", "free", "sessions")
@@ -126,6 +127,7 @@ GROUPS = (
             Asked("hold_minutes", "number", unit=True),
             Asked("pay_by_days", "number", unit=True),
             Asked("series_most", "number", unit=True),
+            Asked("remind_hours", "many", REMIND_HOURS),
         ),
     ),
     Group(
@@ -180,6 +182,7 @@ GROUPS = (
             Asked("eligible.groups", "select", ("allowed", "none", "only")),
             Asked("eligible.group_members_min", "number", unit=True),
             Asked("eligible.group_residents", "select", ("any", "majority", "all")),
+            Asked("eligible.group_ages", "select", ("majority", "all", "booker")),
             Asked("eligible.group_classes", "many", CLASSES),
             Asked("invitations", "select", ("none", "allowed", "only")),
         ),
@@ -212,6 +215,7 @@ GROUPS = (
                     Asked("title", "text"),
                     Asked("yen", "number", unit=True),
                     Asked("per", "select", PER),
+                    Asked("most", "number", unit=True),
                 ),
                 1,
             ),

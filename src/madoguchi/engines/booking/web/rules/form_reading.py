@@ -2,7 +2,7 @@
 """How do rules become fields of a form, and what was typed rules again?"""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -154,9 +154,36 @@ def _entry(rows: Rows, values: Values, n: int, data: Mapping[str, Any], faults: 
         value = _value(field, row[field.path], f"{name}.{field.path}", faults)
         if value is not None and value != "":
             _set(entry, field.path, value)
+    before = _get(data, rows.path) or []
     if rows.path == "times.sessions":
-        return _session(entry, name, faults)
-    return _with_words(entry, _get(data, rows.path) or [])
+        made = _session(entry, name, faults)
+        return _with_kept(made, before, "starts_at", ("title", "rooms"), n) if made else made
+    entry = _with_words(entry, before)
+    return _with_kept(entry, before, "key", ("units",)) if rows.path == "extras" else entry
+
+
+def _with_kept(
+    entry: dict[str, Any],
+    before: list[Any],
+    key: str,
+    names: tuple[str, ...],
+    n: int | None = None,
+) -> dict[str, Any]:
+    """What the form does not ask for stays with the entry of the same key, else of the same row."""
+    entries = [one for one in before if isinstance(one, Mapping)]
+    same = [one for one in entries if _equal(one.get(key), entry.get(key))]
+    same = same or (entries[n : n + 1] if n is not None else [])
+    return (
+        {**{name: same[0][name] for name in names if name in same[0]}, **entry} if same else entry
+    )
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Whether two keys, or two instants however they are written, are the same."""
+    try:
+        return datetime.fromisoformat(str(one)) == datetime.fromisoformat(str(other))
+    except ValueError:
+        return bool(one == other)
 
 
 def _session(entry: Mapping[str, Any], name: str, faults: Faults) -> dict[str, Any]:

@@ -16,12 +16,14 @@ from madoguchi.engines.booking.commands.cancel import cancel
 from madoguchi.engines.booking.models import Invitation
 from madoguchi.engines.booking.queries.free_times import free_times
 from madoguchi.engines.booking.queries.invitations import Invited, actor_of, shown
+from madoguchi.engines.booking.rules.asks import read_answers
 from madoguchi.engines.booking.rules.invited import eligible_days
 from madoguchi.engines.booking.rules.invited_refusals import InvitationUnknown
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.engines.booking.rules.rule_effects import slots_of
 from madoguchi.engines.booking.rules.series import Place
 from madoguchi.engines.booking.rules.times import days_between
+from madoguchi.engines.booking.web.answers import answer_fields, errors_of
 from madoguchi.engines.booking.web.rules.frame import (
     Crumb,
     day_and_span,
@@ -134,6 +136,9 @@ def choose(request: HttpRequest) -> HttpResponse:
             starts_at=place.starts_at,
             ends_at=place.ends_at,
             phone=request.POST.get("phone", "").strip()[:20],
+            answers=read_answers(
+                found[0].offer.read_rules().asks, lambda name: request.POST.get(name, "")
+            ),
             actor=actor_on(request),
             at=now(),
         )
@@ -162,6 +167,12 @@ def _choose(
         "days": _days(found[0], waiting, lang) if waiting else [],
         "time": request.POST.get("time", ""),
         "phone": request.POST.get("phone", "")[:20],
+        "asks": answer_fields(
+            offer.read_rules().asks,
+            lambda name: request.POST.get(name, ""),
+            lang,
+            errors_of(refusal, lang),
+        ),
         "made": bool(request.GET.get("made")),
         "cancelled": bool(request.GET.get("cancelled")),
     }
