@@ -59,7 +59,7 @@ bench-jobs: $(VENV)/.dev ## the job queue beside two others: speed, and what sur
 sbom: $(VENV)/.dev ## write the bill of materials (CycloneDX) to var/sbom.cdx.json
 	@$(BIN)/python -m tools.make_sbom $(ARGS)
 
-bench-survival: $(VENV)/.dev frontend ## kills, tampering, canaries, restore (KILLS=300 CANARIES=500 set the sizes)
+bench-survival: $(VENV)/.dev frontend ## kills, tampering, canaries, restore (KILLS=300 CANARIES=10000 set the sizes)
 	@KILLS="$(KILLS)" CANARIES="$(CANARIES)" $(BIN)/python -m benchmarks.survival $(ARGS)
 
 bench-audit: $(VENV)/.dev ## audited commits, the verifier, tamperings, both databases

@@ -7,6 +7,7 @@ CONDITIONS = "bench-conditions"
 QUESTIONS_95 = "bench-questions-95"
 QUESTIONS_700 = "bench-questions-700"
 SHORT = "bench-short"
+PAPER = "paper"
 
 
 def all_definitions() -> list[dict[str, Any]]:
@@ -88,6 +89,17 @@ def short() -> dict[str, Any]:
     )
 
 
+def with_paper() -> dict[str, Any]:
+    """The short one, to which a file may be attached."""
+    definition = short()
+    paper = {
+        "id": PAPER, "label": "書類", "type": "file", "required": False, "at_least": 0,
+        "at_most": 1, "accept": ["text"],
+    }  # fmt: skip
+    definition["steps"][0]["questions"].append(paper)
+    return definition
+
+
 def answer_for(question: dict[str, Any]) -> dict[str, str]:
     """The form fields that answer a question validly."""
     name, kind = question["id"], question["type"]
@@ -113,6 +125,8 @@ def answer_for(question: dict[str, Any]) -> dict[str, str]:
             f"{name}.block": "8番5号",
             f"{name}.building": "",
         }
+    if kind == "file":
+        return {}
     plain = {
         "yes_no": "yes",
         "number": str(number),

@@ -52,6 +52,20 @@ class Client:
         body = urlencode(fields).encode("ascii")
         return self.request("POST", path, body, "application/x-www-form-urlencoded")
 
+    def post_file(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Answer:
+        """POST a form with one text file in the field ``name``."""
+        mark = "----madoguchi-bench-8f2c41"
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+            for key, value in fields.items()
+        ]
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="paper.txt"\r\n'
+            "Content-Type: text/plain\r\n\r\n"
+        ).encode()
+        body = b"".join([*parts, head, content, f"\r\n--{mark}--\r\n".encode()])
+        return self.request("POST", path, body, f"multipart/form-data; boundary={mark}")
+
     def request(
         self,
         method: str,

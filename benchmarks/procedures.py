@@ -7,15 +7,18 @@ first byte sent to the last byte of its answer. Drafts are made beforehand, not 
 
 import argparse
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import brotli
+
 from benchmarks import definitions as forms
 from benchmarks.figures import median_ms, p95_ms, print_json, print_table
-from benchmarks.http_client import Client
+from benchmarks.http_client import Answer, Client
 from benchmarks.town import PORTS, a_city, draft_of, in_zone, serving
 
 EIGHT = 8
@@ -115,6 +118,45 @@ def time_submissions(*, clients: int, drafts: int) -> tuple[float, list[float]]:
     return clients * drafts / seconds, [took for filer in filers for took in filer.times]
 
 
+def weigh(portal: Client, path: str) -> tuple[int, int]:
+    """Bytes of a page and of everything it loads at once, as they travel compressed; with how many.
+
+    Pictures that wait for scrolling, and fonts that a style sheet may ask for, are not counted.
+    """
+    page = portal.request("GET", path, headers=_BROTLI)
+    if page.status != 200:
+        raise RuntimeError(f"{path}: {page.status}")
+    html = _plain(page)
+    loaded = sorted(set(_LOADED.findall(html)))
+    files = [portal.request("GET", address, headers=_BROTLI) for address in loaded]
+    missing = [address for address, file in zip(loaded, files, strict=True) if file.status != 200]
+    if missing:
+        raise RuntimeError(f"{path} loads what is not there: {missing}")
+    return len(page.body) + sum(len(file.body) for file in files), len(files)
+
+
+def _plain(page: Answer) -> str:
+    packed = page.headers.get("content-encoding") == "br"
+    return (brotli.decompress(page.body) if packed else page.body).decode()
+
+
+_BROTLI = {"Accept-Encoding": "br"}
+_LOADED = re.compile(
+    r"""(?:<script[^>]*? src|<use[^>]*? href|<img[^>]*? src|<link[^>]*? href)="(/[^"#]+\.[a-z0-9]+)[#"]"""
+)
+
+
+def weigh_pages(definition: dict[str, Any]) -> dict[str, float]:
+    """Kilobytes of the first page and of a page of a form, with their style sheet and scripts."""
+    [filer] = make_filers(1)
+    draft = filer.start(definition["id"])
+    step = f"{draft}/step/{definition['steps'][0]['id']}/"
+    weights = {"home_kb": weigh(filer.client, "/"), "form_kb": weigh(filer.client, step)}
+    rows = [(key, round(size / 1024, 1), count) for key, (size, count) in weights.items()]
+    print_table("page weight, brotli", ("what", "kB", "files"), rows)
+    return {key: round(size / 1024, 1) for key, (size, _) in weights.items()}
+
+
 def measure(kind: str, *, scale: float) -> dict[str, object]:
     """All figures on one database."""
 
@@ -125,6 +167,7 @@ def measure(kind: str, *, scale: float) -> dict[str, object]:
     rows: list[tuple[object, ...]] = []
     with a_city(kind, forms.all_definitions()) as (portal, office, home), serving(portal, home):
         time_steps(forms.short(), 1, clients=EIGHT, drafts=5)
+        figures |= weigh_pages(forms.short())
         for key, definition, steps, drafts in (
             ("step_100_conditions", forms.conditions(), 10, 20),
             ("save_95_questions", forms.wide(forms.QUESTIONS_95, 95), 1, 100),

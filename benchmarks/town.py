@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,9 +89,30 @@ def serving(zone: Zone, home: Path, *, workers: int = 4) -> Iterator[None]:
     process = zone.start("run", *words, log=home / f"{zone.name}.log")
     try:
         wait_until_up(zone.port, processes=[process])
+        wait_for_workers(zone.port, workers)
         yield
     finally:
         stop_all([process])
+
+
+def wait_for_workers(port: int, workers: int, *, seconds: float = 60.0) -> None:
+    """Wait until every process of a server listens: the first to come up would get all connections.
+
+    Each listens for itself (SO_REUSEPORT), and the kernel spreads connections over those that do.
+    """
+    deadline = time.monotonic() + seconds
+    while count_listeners(port) < workers:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{count_listeners(port)} of {workers} processes listen on {port}")
+        time.sleep(0.05)
+
+
+def count_listeners(port: int) -> int:
+    """How many sockets listen on a port of this machine."""
+    listening = f"{port:04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    rows = (line.split() for line in lines)
+    return sum(1 for row in rows if row[1].endswith(f":{listening}") and row[3] == "0A")
 
 
 def in_zone(zone: Zone, module: str, *words: str) -> str:

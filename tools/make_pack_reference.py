@@ -13,13 +13,14 @@ from madoguchi.engines.booking.rules.packed import BookingPack
 from madoguchi.engines.queue.rules.packed import QueuePack
 from madoguchi.kernel.city import City
 from madoguchi.kernel.definition.questions import Question
-from madoguchi.kernel.definition.schema import Procedure
+from madoguchi.kernel.definition.schema import Procedure, SharedReason
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = "docs/pack-reference.md"
 READERS: dict[str, type[BaseModel]] = {
     "services/<id>/procedure.yaml": Procedure,
     "city.yaml": City,
+    "reasons.yaml: reasons.<id>": SharedReason,
     "booking/*.yaml": BookingPack,
     "queue.yaml": QueuePack,
 }

@@ -22,6 +22,7 @@ from benchmarks.cases.plan_load import Planner, Seat, Step
 from benchmarks.cases.seed import PASSWORD, WARM_UP
 from benchmarks.cases.watch_machine import Watch
 from benchmarks.figures import median_ms, p95_ms, print_json, print_table
+from benchmarks.town import wait_for_workers
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.wait import wait_until_up
 from tools.postgres import server
@@ -100,6 +101,7 @@ def work_day(title: str, office: Zone) -> dict[str, Any]:
     process = office.start("run", *words, log=log)
     try:
         wait_until_up(office.port, processes=[process])
+        wait_for_workers(office.port, WORKERS)
         warm_up(office, targets)
         with Watch(process.pid) as watch:
             measured = drive(steps, host="127.0.0.1", port=office.port, password=PASSWORD)

@@ -42,7 +42,9 @@ from madoguchi.platform.crypto.keys import zone_keys
 CASE = Case._meta.db_table
 SEARCH = "cases_search"
 COLUMNS: dict[str, tuple[str, ...]] = {
-    model._meta.db_table: tuple(str(f.column) for f in model._meta.concrete_fields)
+    model._meta.db_table: tuple(
+        str(f.column) for f in model._meta.concrete_fields if not f.generated
+    )
     for model in (Case, CaseContent, CaseAction, Note, Message, CorrectionRequest, Letter, CaseFile)
 } | {SEARCH: ("case_id", "received_at", "tokens")}
 """Table → its columns; no column is left to a default."""

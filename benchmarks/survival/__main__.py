@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from benchmarks.figures import print_json, print_table
-from benchmarks.sanitising import try_corpus
+from benchmarks.sanitising import LEVELS, try_corpus
 from benchmarks.survival import canaries
 from benchmarks.survival.checker import Verdict, judge
 from benchmarks.survival.filers import Filer, History
@@ -25,15 +25,23 @@ from madoguchi.config.demo.processes import madoguchi
 
 PEOPLE = 3
 SECONDS_PER_KILL = 3.0
+MEMORY = "memory"
 
 
 def main() -> int:
-    """Run on the databases asked for; the last line is JSON. 1 if anything was lost or doubled."""
+    """Run on the databases asked for; the last line is JSON.
+
+    1 if anything was lost or doubled, a canary found, a tampering missed, a hostile file not inert.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.survival", description=__doc__)
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--kills", type=int, default=int(os.environ.get("KILLS") or 300))
-    parser.add_argument("--canaries", type=int, default=int(os.environ.get("CANARIES") or 500))
+    parser.add_argument("--canaries", type=int, default=int(os.environ.get("CANARIES") or 10_000))
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument(
+        "--not-memory", action="store_true",
+        help="report what the portal's memory holds, and do not fail for it",
+    )  # fmt: skip
     parser.add_argument("--skip-hostile", action="store_true", help="leave the hostile files out")
     options = parser.parse_args()
     print(f"seed {options.seed}")
@@ -43,11 +51,32 @@ def main() -> int:
     }
     files = {} if options.skip_hostile else hostile()
     print_json({kind: figure | files for kind, figure in figures.items()})
-    return int(
-        any(
-            figure["lost"] or figure["doubled"] or figure["problems"] for figure in figures.values()
-        )
-    )
+    faults = [
+        f"{kind}: {fault}"
+        for kind, figure in figures.items()
+        for fault in faults_of(figure | files, memory=not options.not_memory)
+    ]
+    for fault in faults:
+        print(f"FAILED {fault}", file=sys.stderr)
+    return int(bool(faults))
+
+
+def faults_of(figure: dict[str, Any], *, memory: bool = True) -> list[str]:
+    """What of the figures of a database is not as it must be, in words."""
+    found = [f"{name} {figure[name]}" for name in ("lost", "doubled", "problems") if figure[name]]
+    places = figure["canaries_found_by_place"]
+    found += [
+        f"canaries found in {name}: {count}"
+        for name, count in places.items()
+        if count and (memory or name != MEMORY)
+    ]
+    for tried, caught in (
+        ("tampers_tried", "tampers_detected"),
+        ("hostile_tried", "hostile_inert"),
+    ):
+        if figure.get(caught, 0) != figure.get(tried, 0):
+            found.append(f"{caught} {figure[caught]} of {figure[tried]}")
+    return found
 
 
 def survive(kind: str, *, kills: int, planted: int, seed: int) -> dict[str, Any]:
@@ -76,6 +105,7 @@ def survive(kind: str, *, kills: int, planted: int, seed: int) -> dict[str, Any]
             "acknowledged": verdict.acknowledged,
             "lost": verdict.lost,
             "doubled": verdict.doubled,
+            "papers": verdict.papers,
             "problems": len(verdict.problems),
             "rpo_s": drill["rpo_s"],
             "rto_s": drill["rto_s"],
@@ -143,7 +173,7 @@ def search(world: World) -> dict[str, canaries.Found]:
         "disk, while running": running,
         "disk, after a power cut": stopped,
         "backups, opened": canaries.in_backups(world),
-        "memory": memory,
+        MEMORY: memory,
     }
 
 
@@ -160,8 +190,8 @@ def practise(world: World) -> dict[str, Any]:
 
 
 def hostile() -> dict[str, Any]:
-    """Hostile files, made harmless in their cage; the same on both databases."""
-    figures = try_corpus(("structural",))
+    """Hostile files, made harmless in their cage at each level; the same on both databases."""
+    figures = try_corpus(LEVELS)
     return {name: figures[name] for name in ("hostile_tried", "hostile_inert")}
 
 
@@ -179,9 +209,9 @@ def report(
     print_table(f"{kind}: disturbed", ("how", "times"), sorted(nemesis.other.items()))
     print_table(
         f"{kind}: people",
-        ("filed", "acknowledged", "told nothing", "cases", "lost", "doubled"),
-        [(history.planted, verdict.acknowledged, len(history.unknown), verdict.cases,
-          verdict.lost, verdict.doubled)],
+        ("filed", "acknowledged", "with a file", "told nothing", "cases", "lost", "doubled"),
+        [(history.planted, verdict.acknowledged, verdict.papers, len(history.unknown),
+          verdict.cases, verdict.lost, verdict.doubled)],
     )  # fmt: skip
     rows = [
         (name, tried, tampers["noticed"].get(name, 0)) for name, tried in tampers["tried"].items()

@@ -25,6 +25,7 @@ class Verdict:
     doubled: int = 0
     drain_s: float = 0.0
     drained: int = 0
+    papers: int = 0
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -77,6 +78,10 @@ def judge(world: World, history: History) -> Verdict:
     extra = len(set(cases) - promised)
     if extra > len(history.unknown):
         verdict.doubled += extra - len(history.unknown)
+    [(held,)] = world.rows("office", "SELECT count(*) FROM cases_casefile")
+    verdict.papers = history.acknowledged_papers
+    if held < verdict.papers:
+        verdict.problems.append(f"{verdict.papers - held} of {verdict.papers} files are lost")
     verdict.problems += _jobs(world) + _waiting(world)
     verdict.notes += [f"told to look at it again: {said}" for said in history.refused[:5]]
     for zone in ("portal", "office"):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who files while processes die? People at real connections, who press the button once more.
 
-Each application carries a word of its own (a canary). The history says what each person was told.
+Each application carries a word of its own (a canary), every twentieth also in a file. The history says
+what each person was told.
 """
 
 import re
@@ -16,6 +17,8 @@ from benchmarks.town import draft_of
 WORD, KANJI = "Xq7CANARIVz", "鵺鷽籠鵤"
 _RECEIPT = re.compile(r"/applications/([0-9a-f-]{36})/receipt/")
 _PATIENCE = 40.0
+EVERY = 20
+"""One application in so many carries a file."""
 
 
 def canary(number: int) -> str:
@@ -30,6 +33,8 @@ class History:
     acknowledged: dict[int, str] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
+    papers: set[int] = field(default_factory=set)
+    """Whose file was taken."""
     _next: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -38,6 +43,11 @@ class History:
         with self._lock:
             self._next += 1
             return self._next
+
+    @property
+    def acknowledged_papers(self) -> int:
+        """How many acknowledged applications carried a file."""
+        return len(self.papers & self.acknowledged.keys())
 
     @property
     def planted(self) -> int:
@@ -64,7 +74,7 @@ class Filer(threading.Thread):
             self.stop.wait(self._pause)
 
     def _file(self, number: int) -> None:
-        client, definition = Client("127.0.0.1", self._port), forms.short()
+        client, definition = Client("127.0.0.1", self._port), forms.with_paper()
         try:
             draft = self._fill(client, definition, number)
         except TimeoutError:
@@ -92,20 +102,34 @@ class Filer(threading.Thread):
             "csrfmiddlewaretoken": "", "seen": "0", "asked": asked, "next": "1",
             "reason": f"{canary(number)} {KANJI}", "name.family": KANJI,
         }  # fmt: skip
-        self._insist(client, f"{draft}/step/{definition['steps'][0]['id']}/", fields)
+        path = f"{draft}/step/{definition['steps'][0]['id']}/"
+        paper = f"{canary(number)} {KANJI}\n".encode() if number % EVERY == 0 else b""
+        taken = self._insist(client, path, fields, paper)
+        if paper and 300 <= taken.status < 400:
+            self._history.papers.add(number)
         return draft
 
-    def _insist(self, client: Client, path: str, fields: dict[str, str] | None = None) -> Answer:
+    def _insist(
+        self, client: Client, path: str, fields: dict[str, str] | None = None, paper: bytes = b""
+    ) -> Answer:
         """Try until there is an answer that is not an error of the machine."""
         end = time.monotonic() + _PATIENCE
         if fields and "csrfmiddlewaretoken" in fields:
             fields = fields | {"csrfmiddlewaretoken": self._csrf}
         while time.monotonic() < end:
             try:
-                answer = client.post(path, fields) if fields else client.get(path)
+                answer = _ask(client, path, fields, paper)
                 if answer.status < 500 and answer.status not in (408, 429):
                     return answer
             except (OSError, ValueError, IndexError):
                 client.close()
             time.sleep(0.05)
         raise TimeoutError(path)
+
+
+def _ask(client: Client, path: str, fields: dict[str, str] | None, paper: bytes) -> Answer:
+    if not fields:
+        return client.get(path)
+    if paper:
+        return client.post_file(path, fields, f"{forms.PAPER}.upload", paper)
+    return client.post(path, fields)

@@ -48,7 +48,8 @@ class World:
 
     def prepare(self) -> None:
         """As an operator does."""
-        os.environ["MADOGUCHI_PACKS_ROOT"] = str(write_packs(self.home / "packs", [forms.short()]))
+        packs = write_packs(self.home / "packs", [forms.with_paper()])
+        os.environ["MADOGUCHI_PACKS_ROOT"] = str(packs)
         for zone in (self.portal, self.office):
             (zone.home / "tmp").mkdir(parents=True)
             zone.extra = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each of the eight import contracts breaks when it should, and holds for a healthy tree."""
+"""Each of the nine import contracts breaks when it should, and holds for a healthy tree."""
 
 import os
 import re
@@ -23,6 +23,8 @@ PLATFORM_ROOMS = (
 MODULES = (
     *(f"{floor}.__init__" for floor in ("config", "faces", "journeys", "connectors", "engines")),
     "__init__", "platform.__init__", "kernel.__init__", "kernel.clock", "kernel.days",
+    *(f"connectors.{one}.__init__" for one in ("smtp", "clamd", "oidc", "oidc_jpki")),
+    "connectors.oidc.flow", "connectors.oidc_jpki.flow",
     *(f"faces.{face}.__init__" for face in ("portal", "desk")),
     *(f"platform.{room}.__init__" for room in PLATFORM_ROOMS),
     *(f"engines.{engine}.__init__" for engine in ("cases", "booking")),
@@ -30,6 +32,7 @@ MODULES = (
 )  # fmt: skip
 HEALTHY = {f"src/madoguchi/{module.replace('.', '/')}.py": "" for module in MODULES} | {
     "src/madoguchi/faces/desk/__init__.py": "import madoguchi.engines.cases.api\n",
+    "src/madoguchi/connectors/oidc_jpki/flow.py": "import madoguchi.connectors.oidc.flow\n",
     "src/madoguchi/engines/cases/api.py": "import madoguchi.engines.cases.commands\n",
     "src/madoguchi/engines/cases/commands.py": (
         "import madoguchi.engines.cases.models, madoguchi.platform.audit\n"
@@ -63,6 +66,16 @@ def test_a_healthy_tree_keeps_all_contracts(root: Path, plant: Plant) -> None:
         ("kernel.days", "madoguchi.faces.desk", "Floors: each floor imports only floors below it"),
         ("utilities.__init__", "os", "Floors: each floor imports only floors below it"),
         ("engines.cases.web", "madoguchi.engines.booking.api", "Engines never import one another"),
+        (
+            "connectors.smtp.__init__",
+            "madoguchi.connectors.clamd",
+            "Connectors never import one another but for shared protocols",
+        ),
+        (
+            "connectors.oidc.flow",
+            "madoguchi.connectors.oidc_jpki",
+            "Connectors never import one another but for shared protocols",
+        ),
         ("faces.portal.__init__", "madoguchi.faces.desk", "Faces never import one another"),
         ("platform.crypto.__init__", "madoguchi.platform.audit", "Platform rooms are stacked"),
         ("platform.zones.__init__", "madoguchi.platform.identity", "Platform rooms are stacked"),

@@ -6,8 +6,12 @@ Run inside the environment of the zone: ``python -m tests.journeys.placing_booki
 
 import json
 import os
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
+
+from madoguchi.kernel.actors import SYSTEM
+from madoguchi.kernel.clock import today
 
 
 def main() -> None:
@@ -20,9 +24,6 @@ def main() -> None:
     from madoguchi.engines.booking.queries.tickets import ticket_of
     from madoguchi.engines.booking.tests import town
     from madoguchi.kernel import clock
-    from madoguchi.kernel.actors import SYSTEM
-    from madoguchi.platform.identity.visiting.assertion import Assertion
-    from madoguchi.platform.identity.visiting.receiving import COOKIE, let_in
 
     at = clock.now()
     on = clock.today(at)
@@ -34,7 +35,7 @@ def main() -> None:
             rules=town.ROOM_RULES, spaces=["room-1", "room-2"], actor=SYSTEM, at=early,
         )  # fmt: skip
         minute = min((at - town.instant_of(on, 0)) // timedelta(minutes=30) * 30, 23 * 60)
-        today = api.hold(
+        now = api.hold(
             wanted=town.Wanted(
                 offer="rooms", space="room-2", straight=True, contact={"name": "港 太郎"},
                 starts_at=town.instant_of(on, minute), ends_at=town.instant_of(on, minute + 60),
@@ -48,18 +49,56 @@ def main() -> None:
             ),
             actor=town.citizen("akari"), at=early,
         )  # fmt: skip
+        round_key = _lottery(api, town, on + timedelta(days=45), early)
+        _register(api, town, early)
+    said = {
+        "cookie": _let_in(town.SECTION, at), "day": day.isoformat(),
+        "short": f"{day.month}/{day.day}", "today": now.number, "later": later.number,
+        "ticket": ticket_of(now), "round": round_key,
+    }  # fmt: skip
+    print(json.dumps(said))
+
+
+def _let_in(section: str, at: datetime) -> list[str]:
+    """The cookie of a senior whom the office has sent."""
+    from madoguchi.platform.identity.visiting.assertion import Assertion
+    from madoguchi.platform.identity.visiting.receiving import COOKIE, let_in
+
     told = Assertion(
         audience="", nonce="", id=str(uuid4()), issued=0, expires=int(at.timestamp()) + 60,
         ref="identity:0197a000-0000-7000-8000-000000000001", name="佐波 みお", roles=("senior",),
-        sections=(town.SECTION,), factors=("passkey",),
+        sections=(section,), factors=("passkey",),
         session_ends=int(at.timestamp()) + 3600,
     )  # fmt: skip
-    said = {
-        "cookie": [COOKIE, let_in(told, at=at)], "day": day.isoformat(),
-        "short": f"{day.month}/{day.day}", "today": today.number, "later": later.number,
-        "ticket": ticket_of(today),
-    }  # fmt: skip
-    print(json.dumps(said))
+    return [COOKIE, let_in(told, at=at)]
+
+
+def _lottery(api: Any, town: Any, day: date, at: datetime) -> str:
+    """A lottery with two entries whose window is over: it waits to be closed and drawn."""
+    api.plan_round(
+        key="spring", title={"ja": "来季の抽選"}, offers=["gym"], days=(day, day), opens_at=at,
+        closes_at=at + timedelta(minutes=1), confirm_by=at + timedelta(days=7), actor=SYSTEM, at=at,
+    )  # fmt: skip
+    for name in ("akari", "funaki"):
+        wish = town.want("gym", "9:00", "12:00", day=day, space="hall")
+        api.enter_lottery(round_key="spring", wishes=[[wish]], actor=town.citizen(name), at=at)
+    return "spring"
+
+
+def _register(api: Any, town: Any, at: datetime) -> None:
+    """A group that nobody at the counter has seen, and a counter appointment."""
+    from madoguchi.engines.booking.commands.register_own import register_own, register_own_group
+
+    who = town.citizen("akari")
+    own = {"name": "灯 あかり", "birth_on": "1988-04-12", "phone": "0000-24-1111"}
+    register_own(personal=own, actor=who, at=at)
+    member = api.Member(name="舟木 渡", birth_on=date(1996, 9, 30), address="灯台市港町2-2")
+    group = {"name": "灯台ミニバス", "phone": "0000-24-5555"}
+    register_own_group(members=[member], personal=group, actor=who, at=at)
+    day = today(at) + timedelta(days=8)
+    wanted = town.want("counter", "17:00", "17:30", day=day, straight=True,
+                       contact={"name": "灯 あかり", "phone": "0000-24-1111"})  # fmt: skip
+    api.hold(wanted=wanted, actor=who, at=at)
 
 
 if __name__ == "__main__":

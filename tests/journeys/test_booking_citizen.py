@@ -11,7 +11,7 @@ import pytest
 from madoguchi.kernel.clock import today
 from tests.journeys.booking_place import ROUND, in_portal
 from tests.journeys.conftest import Open
-from tests.journeys.filling import fill
+from tests.journeys.filling import day, fill
 from tests.journeys.people import sign_in_resident
 from tests.journeys.reader import NARROW, WIDE, Reader
 from tests.journeys.town import Town
@@ -48,8 +48,8 @@ def test_a_time_is_found_held_booked_and_given_back(
         for view in ("month", "week", "list"):
             akari.open(f"/booking/offers/gym/?view={view}")
             akari.look(f"offer-{view}")
-        day = today() + timedelta(days=20)
-        akari.open(f"/booking/?q=体育館+午後&day={day.isoformat()}")
+        wanted = today() + timedelta(days=20)
+        akari.open(f"/booking/?q=体育館+午後&day={wanted.isoformat()}")
         _press_first_time(akari)
         akari.look("held")
         akari.says("仮押さえしています")
@@ -125,8 +125,9 @@ def _check(reader: Reader, folder: Path, digest: str) -> None:
     assert "[1]" in done.stdout
 
 
-def test_the_other_pages_stand(places: Town, citizen: Open) -> None:
-    with citizen(width=WIDE, folder="booking") as akari:
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_the_other_pages_stand(places: Town, citizen: Open, scripts: bool) -> None:
+    with citizen(width=WIDE, scripts=scripts, folder="booking") as akari:
         sign_in_resident(akari, places.passwords["residents"])
         for path, name in (
             ("/booking/courses/", "courses"),
@@ -144,10 +145,45 @@ def test_the_other_pages_stand(places: Town, citizen: Open) -> None:
             akari.resize(WIDE)
 
 
-def test_children_are_asked_for_and_a_past_time_leads_to_free_ones(
+def test_somebody_registers_a_group_and_joins_a_course_without_scripts(
     places: Town, citizen: Open
 ) -> None:
-    with citizen(width=NARROW, folder="booking") as akari:
+    with citizen(width=NARROW, scripts=False, folder="booking") as akari:
+        sign_in_resident(akari, places.passwords["residents"])
+        akari.open("/booking/registration/")
+        fill(akari, {"name": "灯 あかり", **day("birth", "昭和", "63", "4", "12")})
+        akari.send()
+        akari.look("registered")
+        akari.says("登録しました")
+        akari.press("団体を仮登録する")
+        akari.send()
+        akari.look("new-group-empty")
+        fill(akari, {"group_name": "灯台ミニバス", "phone": "0000-24-5555", "member-1": "舟木 渡",
+                     **day("born-1", "平成", "8", "9", "30")})  # fmt: skip
+        akari.send()
+        akari.says("団体を仮登録しました")
+        if "/groups/" not in akari.path:
+            akari.press("灯台ミニバス")
+        for width in (WIDE, NARROW):
+            akari.resize(width)
+            akari.look("group")
+        akari.says("舟木 渡")
+        akari.open("/booking/courses/")
+        akari.press("はじめてのスマートフォン教室")
+        akari.look("course")
+        akari.send()
+        akari.look("course-held")
+        fill(akari, CONTACT)
+        akari.send()
+        akari.look("course-booked")
+        akari.says("予約できました")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_children_are_asked_for_and_a_past_time_leads_to_free_ones(
+    places: Town, citizen: Open, scripts: bool
+) -> None:
+    with citizen(width=NARROW, scripts=scripts, folder="booking") as akari:
         sign_in_resident(akari, places.passwords["residents"])
         akari.open("/booking/offers/checkup/?view=list")
         _press_first_time(akari)

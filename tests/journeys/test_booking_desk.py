@@ -5,11 +5,15 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.crawling import Crawl
+from tests.journeys.filling import fill
 from tests.journeys.reader import NARROW, WIDE, Reader, a_reader
 from tests.journeys.ready import PROJECT
 from tests.journeys.town import Town
@@ -74,11 +78,7 @@ def ask(keys: Keys, place: str, day: str, hours: str, caller: str) -> None:
 def test_a_clerk_works_a_day_at_the_desk(
     chromium: Browser, city: Town, placed: dict[str, Any]
 ) -> None:
-    with a_reader(chromium, city.portal_url, folder="booking-desk") as reader:
-        name, value = placed["cookie"]
-        reader.context.add_cookies(
-            [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/staff/"}]
-        )
+    with a_clerk(chromium, city, placed) as reader:
         reader.open("/staff/")
         reader.says("電話・窓口の予約")
         both(reader, "home")
@@ -126,6 +126,12 @@ def look_at_the_week(reader: Reader, placed: dict[str, Any]) -> None:
     for words in ("予約あり", "空き", "準備・片付け", "13:00–17:00"):
         reader.says(words)
     both(reader, "week")
+    reader.open(f"/staff/booking/?day={placed['day']}&facility=offers")
+    reader.says("1件 1人")
+    both(reader, "week-offers")
+    reader.open(f"/staff/booking/sheet/?day={placed['day']}")
+    reader.says("転入の窓口")
+    both(reader, "sheet-section")
     reader.open(f"/staff/booking/sheet/?day={placed['day']}&facility=gym")
     reader.says("灯 みどり")
     both(reader, "sheet")
@@ -176,3 +182,82 @@ def weather_a_storm(reader: Reader, placed: dict[str, Any]) -> None:
     reader.open(f"/staff/booking/bookings/{placed['later']}/")
     reader.says("予約済み")
     reader.says("元に戻しました")
+
+
+@contextmanager
+def a_clerk(chromium: Browser, city: Town, placed: dict[str, Any]) -> Iterator[Reader]:
+    """A senior whom the office has sent."""
+    with a_reader(chromium, city.portal_url, folder="booking-desk") as reader:
+        name, value = placed["cookie"]
+        reader.context.add_cookies(
+            [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/staff/"}]
+        )
+        yield reader
+
+
+def test_a_clerk_closes_and_draws_a_lottery(
+    chromium: Browser, city: Town, placed: dict[str, Any]
+) -> None:
+    with a_clerk(chromium, city, placed) as reader:
+        reader.open("/staff/booking/lotteries/")
+        both(reader, "lotteries")
+        reader.press("来季の抽選")
+        both(reader, "lottery-open")
+        reader.press("締め切る")
+        reader.says("締め切りました")
+        both(reader, "lottery-closed")
+        reader.press("抽選して公開する")
+        reader.says("抽選しました")
+        both(reader, "lottery-drawn")
+        reader.says("2.0倍")
+
+
+def test_groups_and_users_are_registered_at_the_counter(
+    chromium: Browser, city: Town, placed: dict[str, Any]
+) -> None:
+    with a_clerk(chromium, city, placed) as reader:
+        reader.open("/staff/booking/groups/")
+        both(reader, "groups")
+        reader.press("灯台ミニバス")
+        both(reader, "group")
+        reader.page.locator("input[name=resident]").first.check()
+        reader.press("本登録にする")
+        reader.says("団体を本登録しました")
+        reader.open("/staff/booking/patrons/")
+        both(reader, "patrons")
+        reader.press("はじめての方を登録する")
+        both(reader, "patron-new")
+        fill(reader, {"name": "港 太郎", "phone": "0000-24-9900", "birth": "S21.3.3"})
+        reader.page.locator("input[name=resident]").check()
+        reader.press("登録する")
+        reader.says("見て確かめた書類を選んでください")
+        both(reader, "patron-refused")
+        reader.page.locator("select[name=paper]").select_option("licence")
+        reader.press("登録する")
+        reader.says("利用者を登録しました")
+        reader.says("確かめ済み")
+        both(reader, "patron")
+
+
+def test_every_page_of_the_desk_is_sound(
+    chromium: Browser, city: Town, placed: dict[str, Any]
+) -> None:
+    def elsewhere(path: str) -> bool:
+        return not path.startswith(("/staff/booking/", "/staff/queue/"))
+
+    with a_clerk(chromium, city, placed) as reader:
+        opened, faults = [], []
+        for address in Crawl(reader, elsewhere).pages("/staff/booking/", "/staff/queue/"):
+            opened.append(address.partition("?")[0])
+            try:
+                assert reader.status == 200, f"{address}: {reader.status}"
+                both(reader, "page")
+            except AssertionError as fault:
+                faults.append(str(fault))
+    assert not faults, "\n".join(faults)
+    paths = set(opened)
+    for path in ("sheet/", "call/", "gate/", "groups/", "patrons/", "reductions/", "courses/",
+                 "lotteries/", "lotteries/plan/", "spaces/", "statistics/", "emergency/", "rules/",
+                 "rules/gym/", "rules/gym/history/"):  # fmt: skip
+        assert f"/staff/booking/{path}" in paths, path
+    print(f"{len(opened)} pages of the desk are sound at both widths")

@@ -196,6 +196,28 @@ def test_a_worker_dies_over_a_job(story: Story, town: Town, zone: str, point: st
     assert {attempts for id_, _, attempts in rows if id_ not in leased} <= {1}
 
 
+@pytest.mark.timeout(300)
+def test_on_postgresql_a_death_on_each_side_loses_and_doubles_nothing() -> None:
+    """One point of each kind, on the database that is for production: the same rules hold."""
+    with a_town(database="postgresql") as town:
+        start_portal(town)
+        story = Story(town)
+        with dying_portal(town, "submit.after_store"):
+            citizen, review, photo = story.prepare()
+            with pytest.raises(httpx.TransportError):
+                citizen.send(review)
+        sent = Filed(citizen.send(review), photo)
+        citizen.close()
+        filed = story.file()
+        assert_killed(town.cross(fault="open.after_case"), "open.after_case")
+        settle(town)
+        assert story.count(sent) == (1, 1, 0)
+        assert story.count(filed) == (1, 1, 1)
+        [(submitted,)] = town.rows("portal", "SELECT count(*) FROM procedures_submission")
+        [(opened,)] = town.rows("office", "SELECT count(*) FROM cases_case")
+        assert submitted == opened == 2
+
+
 def test_everything_that_was_acknowledged_is_there_once_and_whole(story: Story, town: Town) -> None:
     settle(town)
     given = [n for (n,) in town.rows("portal", "SELECT receipt_number FROM procedures_submission")]

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main job in a browser: file, correct, decide, read; on a phone, at a desk, without scripts."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
-from playwright.sync_api import Download
+from playwright.sync_api import Browser, Download
 
 from tests.journeys.conftest import Open
 from tests.journeys.family import fill_the_claim, photo
@@ -18,8 +19,8 @@ from tests.journeys.people import (
     sign_in_clerk,
     sign_in_resident,
 )
-from tests.journeys.reader import NARROW, WIDE, Reader
-from tests.journeys.town import Town
+from tests.journeys.reader import NARROW, WIDE, Reader, a_reader
+from tests.journeys.town import Town, a_town
 
 pytestmark = pytest.mark.browser
 MARKS = {
@@ -39,6 +40,22 @@ def test_a_claim_is_filed_corrected_decided_and_read(
     city: Town, citizen: Open, clerk: Open, tmp_path: Path, width: int, scripts: bool
 ) -> None:
     screen: dict[str, Any] = {"width": width, "scripts": scripts, "folder": "main"}
+    _go_through(city, citizen, clerk, tmp_path, screen)
+
+
+@pytest.mark.timeout(300)
+def test_the_same_in_a_city_on_postgresql(chromium: Browser, tmp_path: Path) -> None:
+    with a_town(database="postgresql") as city:
+        city.start()
+        citizen = partial(a_reader, chromium, city.portal_url)
+        clerk = partial(a_reader, chromium, city.office_url)
+        screen = {"width": NARROW, "scripts": True, "folder": "main-postgresql"}
+        _go_through(city, citizen, clerk, tmp_path, screen)
+
+
+def _go_through(
+    city: Town, citizen: Open, clerk: Open, tmp_path: Path, screen: dict[str, Any]
+) -> None:
     with citizen(**screen) as akari, clerk(**screen) as sanami, clerk(**screen) as takeuchi:
         status, number = _akari_files(akari, city, tmp_path)
         city.pull()

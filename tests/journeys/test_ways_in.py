@@ -26,6 +26,7 @@ from tests.journeys.filling import fill
 from tests.journeys.mails import code_to, mails_to
 from tests.journeys.people import sign_in_clerk, sign_in_resident
 from tests.journeys.reader import NARROW, Reader, a_reader
+from tests.journeys.recovery import back_up, identity_of, move_into, restore, split_recovery_key
 from tests.journeys.town import Town, free_ports
 
 pytestmark = pytest.mark.browser
@@ -324,3 +325,45 @@ def a_clerk_confirms(town: Town, chromium: Browser, number: str) -> None:
         desk.says("本人と確認しました")
         desk.resize(NARROW)
         desk.look("office-list", citizen=False)
+
+
+def test_cards_still_open_the_door_after_a_restore(town: Town, chromium: Browser) -> None:
+    """The provider knows the city by its key: a new one would be turned away."""
+    with at_portal(town, chromium, "127.0.0.1") as reader:
+        enter_by_card(reader, "wataru")
+        sign_out(reader)
+        kept = {zone.name: cards_of(zone.home) for zone in town.zones}
+        assert {name for cards in kept.values() for name in cards} >= {
+            "client-key.json", "client-opener.json", "provider-keys.json",
+        }  # fmt: skip
+        for zone in ("portal", "office"):
+            sheets = split_recovery_key(town, zone)
+            identity = identity_of(town, zone, sheets[:3])
+            archive = back_up(town, zone, town.home / "vault")
+            assert archive is not None
+            town.stop(zone)
+            done, place, url = restore(town, zone, archive, identity)
+            assert done.returncode == 0, done.stdout + done.stderr
+            move_into(town, zone, place, url)
+            assert cards_of(place) == kept[zone]
+        town.start()
+        enter_by_card(reader, "wataru")
+
+
+def enter_by_card(reader: Reader, holder: str) -> None:
+    """Sign in with a card, making the account where there is none."""
+    reader.open("/accounts/card/sign-in/?next=/accounts/")
+    hold_card(reader, holder)
+    reader.press("次へ")
+    if reader.page.locator("#agree").count():
+        reader.page.locator("#agree").check()
+        reader.press("アカウントを作る")
+    else:
+        reader.press("ログインする")
+    reader.open("/accounts/")
+    assert reader.path == "/accounts/"
+
+
+def cards_of(home: Path) -> dict[str, bytes]:
+    """The keys towards card providers that lie in a home."""
+    return {path.name: path.read_bytes() for path in sorted((home / "card").glob("*.json"))}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import madoguchi.engines.booking.api as booking
 import madoguchi.engines.procedures.api as procedures
+import madoguchi.engines.queue.api as queue
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.facts import on
 from madoguchi.platform.backup.register import Entry, Kind, remembers
@@ -17,9 +18,10 @@ ERASED = "identity.account_erased"
 
 @on(AccountErased)
 def forget_account(fact: AccountErased) -> None:
-    """Drafts, profile, notes, bookings and the way back go in the same transaction."""
+    """Drafts, profile, notes, bookings, tickets and the way back go in the same transaction."""
     procedures.forget_account(account=fact.user_ref, actor=SYSTEM, at=fact.at)
     booking.forget_party(party_ref=fact.user_ref, actor=SYSTEM, at=fact.at)
+    queue.forget_person(person_ref=fact.user_ref, actor=SYSTEM, at=fact.at)
 
 
 def _entries() -> Iterator[Entry]:

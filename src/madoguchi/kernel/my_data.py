@@ -91,7 +91,9 @@ class MyHolding(_Part):
     until: str = Field(description="how long it is kept, in words")
     items: tuple[MyItem, ...]
     readings: tuple[ReadingGroup, ...] = ()
-    link: str = Field(default="", description="the page of the portal where it is shown and changed")
+    link: str = Field(
+        default="", description="the page of the portal where it is shown and changed"
+    )
     link_label: str = ""
 
 

@@ -91,6 +91,28 @@ class AmendmentState(_Part):
     answered_at: datetime | None = None
 
 
+RecordKind = Literal[
+    "decision", "letter", "message_in", "message_out", "correction", "proof", "check", "notes",
+    "opinions",
+]  # fmt: skip
+"""What else is kept with an application: what was decided and sent, said in both directions, asked to
+be put right; how the person was identified and what checks found; and, by their number alone, what
+staff wrote for one another."""
+
+
+class HeldRecord(_Part):
+    """Something that came about while the application was handled."""
+
+    kind: RecordKind
+    at: datetime | None = None
+    key: str = ""
+    """A fixed word: the outcome, the level of a proof, the result of a check."""
+    title: str = ""
+    text: str = ""
+    """As it stands in the record: reasons, the words of a message."""
+    count: int = 1
+
+
 class DataReport(_Part):
     """Everything that the office holds of one application, and who read it."""
 
@@ -109,6 +131,7 @@ class DataReport(_Part):
     lists_since: datetime | None = None
     """From when on lists were searched; None where the report is of before they were."""
     amendments: tuple[AmendmentState, ...] = ()
+    records: tuple[HeldRecord, ...] = ()
 
 
 class AmendmentRequest(_Part):

@@ -15,7 +15,7 @@ from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.context import Context
 from madoguchi.kernel.definition.load import load_definition
 from madoguchi.kernel.definition.problems import DefinitionRejected
-from madoguchi.kernel.definition.schema import CorrectionReason, Procedure
+from madoguchi.kernel.definition.schema import Procedure, SharedReason
 from madoguchi.kernel.examples import Example, complete_answers
 from madoguchi.kernel.pack_files import (
     PackFileUnreadable,
@@ -81,7 +81,7 @@ class PackSet:
     city: City
     procedures: Mapping[str, PackedProcedure]
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    reasons: tuple[CorrectionReason, ...] = ()
+    reasons: tuple[SharedReason, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[PackProblem, ...] = ()
 
@@ -124,7 +124,7 @@ class _Reading:
         self.warnings: list[PackProblem] = []
         self.city: City | None = None
         self.facts: dict[str, Fact] = {}
-        self.reasons: dict[str, CorrectionReason] = {}
+        self.reasons: dict[str, SharedReason] = {}
         self.letters: dict[str, str] = {}
         self.found: dict[str, _Found] = {}
 
@@ -187,7 +187,7 @@ class _Reading:
         if isinstance(entries, dict):
             entries = [_as_reason(key, entry) for key, entry in entries.items()]
         for n, entry in enumerate(entries or ()):
-            reason = read_model(CorrectionReason, entry, name, f"[{n}].")
+            reason = read_model(SharedReason, entry, name, f"[{n}].")
             self.reasons[reason.id] = reason
 
     def _read_letters(self, folder: Path) -> dict[str, str]:

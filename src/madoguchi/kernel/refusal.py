@@ -14,6 +14,8 @@ class Refusal(Exception):
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 422
+    sign_in: ClassVar[bool] = False
+    """Whether it may open after a sign-in: the answer offers one and keeps what was typed."""
 
     def __init__(self, message: TextValue, *, next_step: TextValue | None = None) -> None:
         super().__init__(message.ja)

@@ -21,6 +21,7 @@ from madoguchi.config.demo.card_twin import (
 )
 from madoguchi.config.demo.invited_family import describe_letter
 from madoguchi.config.demo.processes import Zone, stop_all
+from madoguchi.config.demo.seasons import lay_out_packs
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
 from madoguchi.config.demo.wait import wait_until_up
 from madoguchi.connectors.oidc_jpki.twin.people import PIN, SIGN_PIN
@@ -54,6 +55,9 @@ def run(options: argparse.Namespace) -> int:
     office = Zone("office", home / "office", options.office_port, options.portal_port)
     authority, logs = home / "practice-cards", home / "logs"
     office.extra |= certificate_environment(authority, options.revocation_port)
+    packs = str(lay_out_packs(home / "packs", day=today()))
+    for zone in (portal, office):
+        zone.extra["MADOGUCHI_PACKS_ROOT"] = packs
     processes: list[subprocess.Popen[bytes]] = []
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -164,6 +168,7 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             sign_ins,
             "  a second factor is offered to staff, not required (a real city requires it); passkeys",
             f"  work at http://localhost:{office.port}/, not at the address of numbers",
+            f"  mail to citizens, such as the link of a sign-up, lands in {portal.home / 'mail'}",
             f"  納税証明 asks for a My Number Card: each practice card has the PIN {PIN}",
             f"  転出届 asks for a signature: the password of each practice card is {SIGN_PIN}",
             *filter(None, [describe_letter(home)]),

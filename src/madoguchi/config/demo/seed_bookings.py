@@ -4,6 +4,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from madoguchi.engines.booking import api as booking
 from madoguchi.engines.booking.pack import BookingPack, leaves_by_space
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import to_local, today
+from madoguchi.kernel.refusal import Refusal
 
 BACK, AHEAD = timedelta(days=45), timedelta(days=46)
 CALLERS = 0.35
@@ -198,6 +200,7 @@ def seed_own(crowd: Crowd, *, at: datetime) -> Iterator[str]:
     ):
         if actor is not None and _book(actor, offer, days, people, at=at):
             yield offer
+    _fill_up("robot-parent-child", at=at)
     if crowd.akari is not None and _wait(crowd.akari, "robot-parent-child", 2, at=at):
         yield "robot-parent-child"
     for one in crowd.known[:3]:
@@ -221,6 +224,18 @@ def _book(actor: Any, key: str, days: int, people: int, *, at: datetime) -> bool
                 booking.hold(wanted=wanted, actor=actor, at=at - timedelta(hours=days))
                 return True
     return False
+
+
+def _fill_up(key: str, *, at: datetime) -> None:
+    """Take the places that cancellations have left: one waits only for what is full."""
+    sessions = booking.get_offer(key).read_rules().times.sessions  # type: ignore[union-attr]
+    wanted = booking.Wanted(
+        offer=key, starts_at=sessions[0].starts_at, ends_at=sessions[-1].ends_at,
+        straight=True, channel="phone", contact={"name": "電話の方", "phone": "0000-24-0000"},
+    )  # fmt: skip
+    with suppress(Refusal):
+        while True:
+            booking.hold(wanted=wanted, actor=SYSTEM, at=at - timedelta(days=1))
 
 
 def _wait(actor: Any, key: str, people: int, *, at: datetime) -> bool:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which lotteries does the demo show? One drawn and verified, one open; a third comes by the pack."""
+"""Which lotteries does the demo show? One drawn and verified, one open, one to be closed and drawn.
+
+A fourth comes by the pack.
+"""
 
 import random
 import subprocess
@@ -19,10 +22,11 @@ POPULAR = 16
 
 
 def seed_lotteries(crowd: Crowd, chance: random.Random, *, home: Path, at: datetime) -> list[str]:
-    """Plan, enter, close and draw one lottery and check it; open another. Returns what was said."""
+    """Plan, enter, draw and check one lottery; open another; leave one to staff. What was said."""
     drawn, opened = _drawn(crowd, chance, at=at), _open(crowd, chance, at=at)
+    due = _due(crowd, chance, at=at)
     said = _verify(drawn, home / "lotteries", at=at)
-    return [f"{drawn}: {said}", f"{opened}: open"]
+    return [f"{drawn}: {said}", f"{opened}: open", f"{due}: to be closed and drawn"]
 
 
 def month_after(day: date, months: int) -> tuple[date, date]:
@@ -80,6 +84,19 @@ def _open(crowd: Crowd, chance: random.Random, *, at: datetime) -> str:
         _enter(key, party, slots, chance, at=opens + timedelta(hours=5 * n + 1))
     if crowd.akari is not None:
         _enter_as(key, crowd.akari, None, slots, chance, at=at - timedelta(hours=7))
+    return key
+
+
+def _due(crowd: Crowd, chance: random.Random, *, at: datetime) -> str:
+    """Entries ended yesterday: whoever tries the desk closes and draws it."""
+    days = month_after(today(at), 5)
+    key = f"civic-large-{days[0]:%Y-%m}"
+    opens, closes = _on_the_hour(at, -12, 9), _on_the_hour(at, -1, 17)
+    instants = (opens, closes, _on_the_hour(at, 10, 17))
+    _plan(key, "市民会館 大ホール", "Civic Hall, Large Hall", "civic-large", days, instants, at=at)
+    slots = _slots("civic-large", days, at=at)
+    for n, party in enumerate([*crowd.groups[:8], *crowd.known[20:32]]):
+        _enter(key, party, slots, chance, at=opens + timedelta(hours=9 * n + 1))
     return key
 
 

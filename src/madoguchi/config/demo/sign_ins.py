@@ -36,15 +36,20 @@ def describe_sign_ins(home: Path) -> str:
     """The sign-ins as they are printed in the terminal."""
     passwords = ensure_passwords(home)
     residents = "".join(f"    {one.email:<24} {one.family} {one.given}\n" for one in RESIDENTS)
-    told = [
-        one
-        for one in STAFF
-        if one.section in {"child-support", "citizens", "dx", "sports", "learning", "health"}
-    ]
-    staff = "".join(f"    {one.login:<24} {one.name} ({one.section}, {one.post})\n" for one in told)
+    sections = dict.fromkeys(one.section for one in STAFF)
+    staff = "".join(f"    {section:<16} {_people_of(section)}\n" for section in sections)
     return (
         f"  residents sign in with the password  {passwords['residents']}\n{residents}"
         f"  staff sign in with the password      {passwords['staff']}\n{staff}"
+    )
+
+
+def _people_of(section: str) -> str:
+    """Everyone who signs in for a section: name to type, name, and the post of who is no clerk."""
+    return ", ".join(
+        f"{one.login} {one.name}" + ("" if one.post == "counter" else f" ({one.post})")
+        for one in STAFF
+        if one.section == section
     )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("madoguchi.faces.portal.urls")),
     path("accounts/", include("madoguchi.platform.identity.urls_portal")),
     path("staff/", include("madoguchi.platform.identity.urls_visiting")),
+    path("staff/oversight/", include("madoguchi.platform.oversight.web.urls_portal")),
     path("zone/", include("madoguchi.platform.zones.urls")),
     path("api/", include("madoguchi.engines.procedures.rest.urls")),
     path("api/", include("madoguchi.engines.booking.rest.urls")),

@@ -31,6 +31,7 @@ from madoguchi.engines.booking.events import (
 from madoguchi.engines.booking.ports import (
     DoorAway, NotifyLater, PaymentsAway, RoomsAway, use_doors, use_notifier,
     use_payments, use_rooms)
+from madoguchi.engines.booking.queries import soundness
 from madoguchi.engines.booking.queries.availability import list_courses, list_free
 from madoguchi.engines.booking.queries.doors import door_code_for
 from madoguchi.engines.booking.queries.feeds import secret_of
@@ -55,6 +56,5 @@ __all__ = [
     "list_own", "list_own_notices", "load_pack", "mark_paid", "note_rerun", "order_evacuation",
     "place_space", "plan_round", "published_file", "read_contact", "register_group",
     "register_patron", "release_expired", "reopen_space", "secret_of", "set_hours", "settle_round",
-    "share_feed", "take_over", "use_doors", "use_notifier", "use_payments", "use_rooms",
-    "withdraw_entry",
-]
+    "share_feed", "soundness", "take_over", "use_doors", "use_notifier", "use_payments", "use_rooms",
+    "withdraw_entry"]

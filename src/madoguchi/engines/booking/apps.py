@@ -15,5 +15,9 @@ class BookingConfig(AppConfig):
     zones: ClassVar[set[str]] = {"portal"}
 
     def ready(self) -> None:
-        """Tell what is kept of a person to わたしのデータ."""
+        """Tell what is kept of a person to わたしのデータ; tell oversight who is concerned."""
+        from madoguchi.engines.booking.queries.concerned import find_by_booking_numbers
         from madoguchi.engines.booking.web.citizen import held  # noqa: F401
+        from madoguchi.platform.oversight.ports import know_numbers
+
+        know_numbers("booking", find_by_booking_numbers)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django_tasks import task
 
+from madoguchi.engines.booking.commands.end_waiting import end_past_waiting
 from madoguchi.engines.booking.commands.give_door_codes import give_door_codes
 from madoguchi.engines.booking.commands.promote_waiting import promote_waiting
 from madoguchi.engines.booking.commands.release import release_expired
@@ -20,9 +21,10 @@ from madoguchi.platform.jobs.api import periodic
 @periodic(every=timedelta(minutes=1))
 @task()
 def release_and_promote() -> None:
-    """Release what is overdue, and give what is free to those who wait."""
+    """Release what is overdue, end waiting for what has begun, and give what is free to those who wait."""
     at = now()
     release_expired(actor=SYSTEM, at=at)
+    end_past_waiting(actor=SYSTEM, at=at)
     for offer in list_waited_for(at=at):
         promote_waiting(offer_key=offer, actor=SYSTEM, at=at, automatic=True)
 

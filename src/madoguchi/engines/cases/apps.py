@@ -17,7 +17,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the jobs hear the facts that they follow; tell oversight who is concerned."""
         from madoguchi.engines.cases import jobs  # noqa: F401
-        from madoguchi.engines.cases.queries.people import find_applicants
-        from madoguchi.platform.oversight.ports import know_people
+        from madoguchi.engines.cases.queries.people import find_applicants, find_by_case_numbers
+        from madoguchi.platform.oversight.ports import know_numbers, know_people
 
         know_people("cases", find_applicants)
+        know_numbers("cases", find_by_case_numbers)

@@ -6,6 +6,7 @@ from madoguchi.engines.queue.commands.close_day import close_day, close_past_day
 from madoguchi.engines.queue.commands.define_desk import define_desk
 from madoguchi.engines.queue.commands.define_line import define_line
 from madoguchi.engines.queue.commands.desk_shift import close_desk, open_desk
+from madoguchi.engines.queue.commands.forget_person import forget_person
 from madoguchi.engines.queue.commands.issue import Wish, issue
 from madoguchi.engines.queue.commands.kiosks import add_kiosk, end_kiosk
 from madoguchi.engines.queue.commands.learn_times import learn_times
@@ -23,12 +24,13 @@ from madoguchi.engines.queue.ports import (
     use_appointments,
     use_notifier,
 )
+from madoguchi.engines.queue.queries import soundness
 from madoguchi.engines.queue.queries.tickets import get_by_code
 
 __all__ = [
     "Appointment", "NotifyLater", "PastTicket", "TicketCalled", "TicketIssued", "TicketMissed", "TicketSoon",
     "Wish", "add_kiosk", "call_again", "call_next", "call_ticket", "close_day", "close_desk",
     "close_past_days", "come_back", "define_desk", "define_line", "end_kiosk", "finish",
-    "get_by_code", "issue", "learn_times", "leave", "load_queue", "miss", "open_desk", "pause_line",
-    "resume_line", "start", "take_over", "transfer", "use_appointments", "use_notifier", "write_note",
+    "forget_person", "get_by_code", "issue", "learn_times", "leave", "load_queue", "miss", "open_desk", "pause_line",
+    "resume_line", "soundness", "start", "take_over", "transfer", "use_appointments", "use_notifier", "write_note",
 ]  # fmt: skip

@@ -13,3 +13,7 @@ class QueueConfig(AppConfig):
     label = "queue"
     verbose_name = "窓口の順番待ち"
     zones: ClassVar[set[str]] = {"portal"}
+
+    def ready(self) -> None:
+        """Tell what is kept of a person to わたしのデータ."""
+        from madoguchi.engines.queue.web.citizen import my_data  # noqa: F401

@@ -20,14 +20,18 @@ PLACES = (
     ("booking:desk-day", "booking.view", "list", "booking.desk.day"),
     ("booking:desk-proxy", "booking.work", "phone", "booking.desk.proxy"),
     ("booking:desk-gate", "booking.work", "scan", "booking.desk.gate"),
+    ("booking:desk-patrons", "booking.work", "user", "booking.desk.patrons"),
     ("booking:desk-groups", "booking.work", "users", "booking.desk.groups"),
+    ("booking:desk-reductions", "booking.work", "yen", "booking.desk.reductions"),
     ("booking:desk-courses", "booking.view", "book", "booking.desk.courses"),
+    ("booking:desk-waiting", "booking.view", "hold", "booking.desk.waiting"),
     ("booking:desk-lotteries", "booking.view", "stamp", "booking.desk.lotteries"),
     ("booking:desk-spaces", "booking.view", "building", "booking.desk.spaces"),
     ("booking:desk-statistics", "booking.view", "chart", "booking.desk.statistics"),
     ("booking:rules", "booking.manage", "edit", "booking.rules.title"),
     ("booking:desk-emergency", "booking.manage", "shelter", "booking.desk.emergency"),
     ("queue:staff", "queue.view", "users", "queue.staff.title"),
+    ("oversight:findings", "audit.oversee", "shield", "oversight.title"),
 )
 """Address, permission, picture and words, in the order of a working day."""
 

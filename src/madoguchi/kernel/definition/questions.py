@@ -32,7 +32,10 @@ class Question(Part):
     why: Text | None = Field(default=None, description="why the city asks, shown to the citizen")
     correctable: bool = Field(default=True, description="an officer may ask to correct it")
     searchable: bool = Field(default=False, description="indexed for the officers' search")
-    statistics: bool = Field(default=False, description="counted in statistics and charts")
+    statistics: bool = Field(
+        default=False,
+        description="how often each option was chosen is counted in the office: yes_no, choice, choices",
+    )
 
 
 class TextQuestion(Question):

@@ -137,6 +137,15 @@ class CorrectionReason(Part):
     questions: tuple[QuestionId, ...] = ()
 
 
+class SharedReason(CorrectionReason):
+    """A sentence to start from in every procedure: for a correction, a refusal, a longer term."""
+
+    kind: Literal["correction", "refusal", "extension"] = Field(
+        default="correction",
+        description="asking for a correction, refusing (行政手続法8条), or extending the term",
+    )
+
+
 class Requirement(Part):
     """Something to have at hand before starting."""
 

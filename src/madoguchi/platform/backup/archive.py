@@ -22,7 +22,7 @@ from madoguchi.platform.crypto.streams import AgeEncryptor, age_decrypt
 PIECE_BYTES = 1024 * 1024
 PART_BYTES = 8 * 1024 * 1024
 MANIFEST = "manifest.json"
-_FOLDERS = frozenset({"database", "files", "keys", "peers", "settings"})
+_FOLDERS = frozenset({"card", "database", "files", "keys", "peers", "settings"})
 
 
 class SealedTar:

@@ -30,7 +30,7 @@ from madoguchi.platform.backup.snapshots import Snapshot, take_snapshot
 from madoguchi.platform.crypto.age_text import recipient_text
 from madoguchi.platform.crypto.key_file import replace_file
 from madoguchi.platform.crypto.keys import zone_keys
-from madoguchi.platform.crypto.recovery import recovery_key, write_capsule
+from madoguchi.platform.crypto.recovery import CARD_KEYS, recovery_key, write_capsule
 from madoguchi.platform.files.disk import cipher_path, sync_folder
 from madoguchi.platform.files.models import StoredFile
 from madoguchi.platform.zones.settling import note_backed_up, reports_backups
@@ -148,7 +148,8 @@ def _add_files(tar: SealedTar, snapshot: Snapshot) -> tuple[int, tuple[UUID, ...
 
 def _add_keys(tar: SealedTar) -> None:
     home = Path(settings.HOME)
-    names = [*home.glob("keys/*.json"), *home.glob("peers/**/*"), home / "secret_key"]
+    found = [*home.glob("keys/*.json"), *home.glob("peers/**/*"), *home.glob(CARD_KEYS)]
+    names = [*found, home / "secret_key"]
     for path in sorted(path for path in names if path.is_file() and path.name != ".lock"):
         inside = "settings/secret_key" if path.name == "secret_key" else path.relative_to(home)
         tar.add_file(str(inside), path)

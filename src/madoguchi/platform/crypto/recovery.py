@@ -8,6 +8,7 @@ keys may change as often as they like; the paper stays right.
 import io
 import json
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from madoguchi.platform.crypto.keys import key_path
 from madoguchi.platform.crypto.streams import age_decrypt, age_encrypt
 
 CAPSULE = "keys.age"
+CARD_KEYS = "card/*.json"
+"""The city's keys as a client of card providers, and the providers' keys that an operator laid down."""
+_HELD = re.compile(r"zone\.json|secret_key|(peers|card)/\w[\w.-]*\.json", re.ASCII)
 
 
 class RecoveryKey(BaseModel):
@@ -84,13 +88,14 @@ def recovery_key(home: Path | None = None) -> RecoveryKey | None:
 
 
 def write_capsule(home: Path | None = None, *, to: Path | None = None) -> Path | None:
-    """Close all private keys and peers for the recovery key, in one small file."""
+    """Close all private keys, peers and card keys for the recovery key, in one small file."""
     recovery = recovery_key(home)
     if recovery is None:
         return None
     base = Path(home or settings.HOME)
     held = {"zone.json": key_path(home), "secret_key": base / "secret_key"}
-    held |= {f"peers/{peer.name}": peer for peer in sorted((base / "peers").glob("*.json"))}
+    beside = sorted([*base.glob("peers/*.json"), *base.glob(CARD_KEYS)])
+    held |= {path.relative_to(base).as_posix(): path for path in beside}
     content = {name: path.read_text() for name, path in held.items() if path.exists()}
     pieces = age_encrypt([json.dumps(content).encode()], recovery.key)
     target = to or key_path(home).parent / CAPSULE
@@ -103,9 +108,13 @@ def open_capsule(capsule: Path, identity: X25519PrivateKey, home: Path) -> tuple
 
     Raises:
         CannotOpen: changed, or closed for another recovery key.
-        BadKeyFile: keys lie there already, and they are not overwritten.
+        BadKeyFile: keys lie there already, and they are not overwritten; or it holds a file that no
+            capsule holds (anybody can close something for a public key).
     """
     content = json.loads(b"".join(age_decrypt(io.BytesIO(capsule.read_bytes()), identity)))
+    strange = [name for name in content if not _HELD.fullmatch(name)]
+    if strange:
+        raise BadKeyFile(f"the capsule holds something that is no key: {strange[0]!a}")
     folder = home / "keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     written = []

@@ -18,7 +18,11 @@ class FileType:
     sniffed: frozenset[str] = frozenset()
 
 
-_HEIF = frozenset({"image/heic", "image/heif"})
+PHONE_ENDINGS = frozenset({"heic", "heif", "hif"})
+"""Photos that nothing here can rebuild: free decoders come bundled with an encoder under the GPL.
+
+A phone turns them into JPEG by itself where a page does not ask for them (``accept``)."""
+PHONE_TYPES = frozenset({"image/heic", "image/heif"})
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 
@@ -26,8 +30,6 @@ TYPES: dict[str, FileType] = {
     "jpg": FileType("image", "image/jpeg", frozenset({"image/jpeg"})),
     "jpeg": FileType("image", "image/jpeg", frozenset({"image/jpeg"})),
     "png": FileType("image", "image/png", frozenset({"image/png"})),
-    "heic": FileType("image", "image/heic", _HEIF),
-    "heif": FileType("image", "image/heif", _HEIF),
     "webp": FileType("image", "image/webp", frozenset({"image/webp"})),
     "pdf": FileType("pdf", "application/pdf", frozenset({"application/pdf"})),
     "docx": FileType("office", _OOXML + "wordprocessingml.document"),
@@ -38,6 +40,10 @@ TYPES: dict[str, FileType] = {
     "csv": FileType("text", "text/csv"),
     "txt": FileType("text", "text/plain"),
 }
+
+
+OLD_OFFICE: dict[str, str] = {"doc": "DOCX", "xls": "XLSX", "ppt": "PPTX"}
+"""Endings of Word, Excel and PowerPoint before 2007, and as what to save such a file instead."""
 
 
 @dataclass(frozen=True, slots=True)

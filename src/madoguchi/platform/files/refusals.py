@@ -105,6 +105,46 @@ class UploadTypeNotAllowed(UploadRefused):
         )
 
 
+class UploadPhonePhoto(UploadRefused):
+    """A photo in the format that phones keep for themselves (HEIC)."""
+
+    code = "upload_phone_photo"
+    next_step_text = text(
+        "iPhoneの「写真ライブラリ」から選ぶと、JPEGに変わって送れます。これから撮るときは「設定」→「カメラ」→「フォーマット」で「互換性優先」を選んでください。ほかの機種は、カメラの設定で「高効率画像(HEIF)」を切ってください。ほかの答えは残っています。",
+        "On an iPhone, choose the photo from “Photo Library”: it is then sent as JPEG. For new photos "
+        "set Settings > Camera > Formats to “Most Compatible”. On other phones switch off "
+        "“High efficiency pictures (HEIF)” in the camera settings. Your other answers are kept.",
+        "iPhoneは「写真ライブラリ」から えらぶと 送れます。新しく とる ときは「設定」→「カメラ」→「フォーマット」→「互換性優先」を えらんで ください。ほかの 答えは 消えて いません。",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "この写真の形式(HEIC)は受け取れません。JPEGの写真を送ってください。",
+                "Photos in the HEIC format cannot be accepted. Please send a JPEG photo.",
+                "この 写真(HEIC)は 送れません。JPEGの 写真を 送って ください。",
+            )
+        )
+
+
+class UploadOldOffice(UploadTypeNotAllowed):
+    """A file of Word, Excel or PowerPoint as they were saved before 2007."""
+
+    code = "upload_old_office"
+
+    def __init__(self, ending: str, *, newer: str, extensions: str) -> None:
+        super().__init__(extensions)
+        ja, en = (f"{newer}かPDF", f"{newer} or PDF") if newer else ("PDF", "PDF")
+        self.message = text(
+            f"古い形式(.{ending})のファイルは受け取れません。"
+            f"ファイルを開き、「名前を付けて保存」で{ja}にしてから、選び直してください。",
+            f"Files in the old format (.{ending}) cannot be accepted. "
+            f"Open it, save it as {en}, and choose the new file.",
+            f"ふるい ファイル(.{ending})は 送れません。"
+            "ファイルを ひらいて、PDFで 保存して、もう一度 えらんで ください。",
+        )
+
+
 class UploadTypeMismatch(UploadRefused):
     """The content is not what the name says."""
 

@@ -6,8 +6,20 @@ import codecs
 import filetype
 
 from madoguchi.platform.files.archives import TAIL_BYTES, inspect_office_file
-from madoguchi.platform.files.kinds import TYPES, FileType, UploadRule
-from madoguchi.platform.files.refusals import UploadTypeMismatch, UploadTypeNotAllowed
+from madoguchi.platform.files.kinds import (
+    OLD_OFFICE,
+    PHONE_ENDINGS,
+    PHONE_TYPES,
+    TYPES,
+    FileType,
+    UploadRule,
+)
+from madoguchi.platform.files.refusals import (
+    UploadOldOffice,
+    UploadPhonePhoto,
+    UploadTypeMismatch,
+    UploadTypeNotAllowed,
+)
 
 HEAD_BYTES = 8192
 _TEXT_LOOKALIKES = frozenset({"image/bmp"})  # two letters are its whole mark: a CSV may have them
@@ -20,6 +32,11 @@ class Sniffer:
     def __init__(self, name: str, rule: UploadRule) -> None:
         self._ending = name.rpartition(".")[2].lower() if "." in name else ""
         found = TYPES.get(self._ending)
+        if self._ending in PHONE_ENDINGS and "image" in rule.kinds:
+            raise UploadPhonePhoto
+        if self._ending in OLD_OFFICE:
+            newer = OLD_OFFICE[self._ending] if "office" in rule.kinds else ""
+            raise UploadOldOffice(self._ending, newer=newer, extensions=rule.in_words())
         if found is None or found.kind not in rule.kinds:
             raise UploadTypeNotAllowed(rule.in_words())
         self._type: FileType = found
@@ -38,6 +55,7 @@ class Sniffer:
 
         Raises:
             UploadTypeMismatch: as soon as the head shows that the name is wrong.
+            UploadPhonePhoto: a phone's photo under the name of another picture.
         """
         self._size += len(piece)
         if not self._judged:
@@ -76,7 +94,10 @@ class Sniffer:
         elif self._type.kind == "text":
             good = _looks_like_text(head)
         else:
-            good = filetype.guess_mime(head) in self._type.sniffed
+            known = filetype.guess_mime(head)
+            if known in PHONE_TYPES and self._type.kind == "image":
+                raise UploadPhonePhoto
+            good = known in self._type.sniffed
         if not good:
             raise UploadTypeMismatch
 

@@ -50,7 +50,11 @@ from madoguchi.platform.identity.staff.queries import (
     home_addresses,
     list_staff,
 )
-from madoguchi.platform.identity.visiting.receiving import staff_of, visiting_staff_may
+from madoguchi.platform.identity.visiting.receiving import (
+    names_of_visitors,
+    staff_of,
+    visiting_staff_may,
+)
 
 __all__ = [
     "AccountErased",
@@ -85,6 +89,7 @@ __all__ = [
     "list_erased",
     "list_staff",
     "make_password_text",
+    "names_of_visitors",
     "open_alarms",
     "require_second_factor",
     "reset_second_factor",

@@ -16,11 +16,12 @@ class IdentityConfig(AppConfig):
     zones: ClassVar[set[str]] = {"portal", "office", "core"}
 
     def ready(self) -> None:
-        """Write down who signs in and out; close the vault with the session."""
+        """Write down who signs in and out; close the vault with the session; tell わたしのデータ."""
         from madoguchi.platform.identity.traces import trace_sign_ins
 
         trace_sign_ins()
         if settings.ZONE == "portal":
+            from madoguchi.platform.identity.citizens import own_data  # noqa: F401
             from madoguchi.platform.identity.citizens.cookie import close_with_session
             from madoguchi.platform.identity.citizens.sign_ins import keep_sign_ins
 

@@ -43,7 +43,7 @@ PERMISSIONS = MappingProxyType(
         DECIDER: _DECIDE,
         SENIOR: _SENIOR,
         ADMINISTRATOR: _ADMINISTER,
-        PRIVACY_OFFICER: frozenset({"audit.view", "audit.oversee"}),
+        PRIVACY_OFFICER: frozenset({"audit.view", "audit.oversee", "portal.visit"}),
     }
 )
 """Role key → permission keys. Another section's work is never included: see ``sections_on``."""

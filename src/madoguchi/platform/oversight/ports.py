@@ -19,12 +19,18 @@ FindPeople = Callable[[Collection[str]], Mapping[str, Person]]
 """References such as ``"cases:<uuid>"`` → the person concerned, where there is one."""
 
 _finders: dict[str, FindPeople] = {}
+_numbered: dict[str, FindPeople] = {}
 _homes: list[FindPeople] = []
 
 
 def know_people(kind: str, find: FindPeople) -> None:
     """Let an engine tell who is concerned, for references that begin with ``kind:``."""
     _finders[kind] = find
+
+
+def know_numbers(kind: str, find: FindPeople) -> None:
+    """Let an engine tell who is concerned, for the numbers that stand in leaves about its lists."""
+    _numbered[kind] = find
 
 
 def know_homes(find: FindPeople) -> None:
@@ -38,6 +44,14 @@ def find_people(refs: Collection[str]) -> dict[str, Person]:
     for kind, find in _finders.items():
         mine = [ref for ref in refs if ref.startswith(f"{kind}:")]
         found |= find(mine) if mine else {}
+    return found
+
+
+def find_by_numbers(numbers: Collection[str]) -> dict[str, Person]:
+    """The people behind these numbers, as far as anybody knows them."""
+    found: dict[str, Person] = {}
+    for find in _numbered.values() if numbers else ():
+        found |= find(numbers)
     return found
 
 

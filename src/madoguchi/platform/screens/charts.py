@@ -74,6 +74,7 @@ class Chart:
     x_ticks: tuple[Tick, ...] = ()
     target_y: float | None = None
     target_label: str = ""
+    nothing: str = "—"
     height: float = field(default=HEIGHT)
 
     @property
@@ -82,12 +83,16 @@ class Chart:
         rows = [_in_words(self, one) for one in self.series]
         return f"{self.title}。{'。'.join(rows)}"
 
+    def say(self, value: float | None, places: int) -> str:
+        """A value with its unit, or what stands where there is none to tell."""
+        return self.nothing if value is None else number(value, self.unit, places=places)
+
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
         """The table below: category and one cell per series."""
         places = _places(self.series)
         return [
-            (category, [number(one.values[at], self.unit, places=places) for one in self.series])
+            (category, [self.say(one.values[at], places) for one in self.series])
             for at, category in enumerate(self.categories)
         ]
 
@@ -102,10 +107,12 @@ def draw(
     unit: str = "",
     category_label: str = "",
     target: tuple[str, float] | None = None,
+    nothing: str = "—",
 ) -> Chart:
     """Lay out a chart.
 
-    ``key`` names the chart on its page (unique). ``target`` is a level with its words.
+    ``key`` names the chart on its page (unique). ``target`` is a level with its words,
+    ``nothing`` what is said for None. Long words of a category are cut under the picture only.
     A line breaks where a value is None; stacked values must not be negative.
     """
     top = _highest(kind, series, target)
@@ -124,6 +131,7 @@ def draw(
         x_ticks=tuple(_categories(kind, categories)),
         target_y=_y(target[1], top) if target else None,
         target_label=target[0] if target else "",
+        nothing=nothing,
     )
 
 
@@ -140,7 +148,7 @@ def _places(series: Sequence[Series]) -> int:
 def _in_words(chart: Chart, series: Series) -> str:
     places = _places(chart.series)
     pairs = zip(chart.categories, series.values, strict=True)
-    words = (f"{name} {number(value, chart.unit, places=places)}" for name, value in pairs)
+    words = (f"{name} {chart.say(value, places)}" for name, value in pairs)
     return f"{series.label}: {'、'.join(words)}"
 
 
@@ -183,10 +191,16 @@ def _slot(count: int) -> float:
 def _categories(kind: Kind, categories: Sequence[str]) -> list[Tick]:
     every = -(-len(categories) // 12)
     return [
-        Tick(_x_of(kind, at, len(categories)), name)
+        Tick(_x_of(kind, at, len(categories)), _short(name, len(categories)))
         for at, name in enumerate(categories)
         if at % every == 0
     ]
+
+
+def _short(name: str, count: int) -> str:
+    """A category that fits under its bar on a narrow screen; a month such as 2026/11 always does."""
+    most = max(7, 36 // max(count, 1))
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _x_of(kind: Kind, at: int, count: int) -> float:

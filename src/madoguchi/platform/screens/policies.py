@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -117,9 +117,23 @@ def sign_in_url(way_back: str) -> str:
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': way_back})}"
 
 
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page; keep a form that was on its way."""
-    address = sign_in_url(request.get_full_path() if request.method == "GET" else request.path)
+def page_behind(request: HttpRequest) -> str:
+    """The page to return to: the one that is asked for, or the one that sent the form."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sender = urlsplit(request.headers.get("Referer", ""))
+    return sender.path if sender.path and sender.netloc == request.get_host() else request.path
+
+
+def ask_to_sign_in(
+    request: HttpRequest, *, address: str = "", words: str = "session_expired"
+) -> HttpResponse:
+    """Send to the sign-in page; keep a form that was on its way.
+
+    ``address`` is another page that opens what is closed, ``words`` are the texts
+    ``screens.<words>.…`` of the page that keeps the form.
+    """
+    address = address or sign_in_url(page_behind(request))
     if wants_json(request):
         return answer(request, replace(describe_status(403, lang_of(request)), status=401))
     if request.headers.get("HX-Request") == "true":
@@ -130,13 +144,14 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     lang = lang_of(request)
     problem = replace(
         describe_status(403, lang),
-        code="session_expired",
-        title=say("screens.session_expired.title", lang),
-        sentence=say("screens.session_expired.sentence", lang),
-        next_step=say("screens.session_expired.next", lang),
+        code=words,
+        title=say(f"screens.{words}.title", lang),
+        sentence=say(f"screens.{words}.sentence", lang),
+        next_step=say(f"screens.{words}.next", lang),
         kept=kept,
         files_lost=bool(request.FILES),
         sign_in_url=address,
+        sign_in_label=say(f"screens.{words}.sign_in", lang),
     )
     return answer(request, problem)
 

@@ -34,6 +34,7 @@ class Problem:
     kept: tuple[tuple[str, str], ...] = ()
     files_lost: bool = False
     sign_in_url: str = ""
+    sign_in_label: str = ""
 
 
 def wants_json(request: HttpRequest) -> bool:

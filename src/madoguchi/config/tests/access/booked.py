@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A place to book, with what one person has there: an example for each address with parts."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from madoguchi.engines.booking import api
@@ -34,15 +35,15 @@ def things_of(actor, at, *, hour):
     """Somebody's booking, application, place on a list, group and feed; their ids."""
     wish = _wish(today(at) + timedelta(days=10), hour)
     made = api.hold(wanted=wish, actor=actor, at=at)
-    waiting = api.join_waiting(
-        wanted=_wish(today(at) + timedelta(days=11), hour), actor=actor, at=at
-    )
+    full = _wish(today(at) + timedelta(days=11), hour)
+    api.hold(wanted=replace(full, straight=True), actor=SYSTEM, at=at)
+    waiting = api.join_waiting(wanted=full, actor=actor, at=at)
     drawn = _wish(today(at) + timedelta(days=40), hour)
     entry = api.enter_lottery(round_key=KEY, wishes=[[drawn]], actor=actor, at=at)
     by = {"section": "citizens", "actor": SYSTEM, "at": at}
     birth_on, name = date(1990, 1, hour), f"人{hour}"
     personal = {"name": name, "birth_on": birth_on.isoformat()}
-    api.register_patron(party_ref=actor.ref, personal=personal, **by)
+    patron = api.register_patron(party_ref=actor.ref, personal=personal, **by)
     member = api.Member(name=name, birth_on=birth_on, account_ref=actor.ref, may_book=True)
     group = api.register_group(members=[member], personal={"name": "団体"}, **by)
     return {
@@ -51,6 +52,7 @@ def things_of(actor, at, *, hour):
         "waiting_id": str(waiting.id),
         "entry_id": str(entry.id),
         "group_id": str(group.id),
+        "patron_id": str(patron.id),
         "secret": api.secret_of(api.share_feed(actor=actor, at=at)),
     }
 

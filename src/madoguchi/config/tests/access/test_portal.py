@@ -79,6 +79,7 @@ def city(install, facts, at, _keys):  # noqa: F811
     roles["visiting senior"] = _visitor(
         "visiting senior", "senior", sections=("citizens", "sports", "tax")
     )
+    roles["visiting officer"] = _visitor("visiting officer", "privacy_officer")
     roles["visiting staff without a role"] = _visitor("visiting staff without a role")
     things["citizen"] |= _booking_things()
     return roles | _zones(_keys), things

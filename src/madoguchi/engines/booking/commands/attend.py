@@ -53,29 +53,63 @@ def attend(*, reservation_id: UUID, came: bool, actor: Actor, at: datetime) -> R
 
 @in_one_go
 def mark_paid(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservation:
-    """Write down that the fee was paid (at the counter, or as payments report). Twice is once.
+    """Write down that what was due is paid (at the counter, or as payments report). Twice is once.
+
+    A fee that has risen since is due again, exactly by the difference.
 
     Raises:
         NotAllowed, ReservationUnknown: not by this person. WrongState: nothing stands to be paid.
     """
     reservation = lock_reservation(reservation_id)
     check_may_work(actor, reservation.offer.section)
-    if reservation.paid_at is not None:
+    if reservation.paid_at is not None and reservation.balance_yen <= 0:
         return reservation
     if reservation.state in {"held", "won", "expired"}:
         raise WrongState(state=reservation.get_state_display())
-    reservation.paid_at = at
+    received = reservation.balance_yen
+    reservation.paid_at, reservation.paid_yen = at, reservation.amount_yen
     reservation.version += 1
-    reservation.save(update_fields=["paid_at", "version"])
+    reservation.save(update_fields=["paid_at", "paid_yen", "version"])
     record(
         action="booking.reservation.paid",
         actor=actor,
         subject=reservation.ref,
         at=at,
-        detail={"number": reservation.number, "amount_yen": reservation.amount_yen},
+        detail={
+            "number": reservation.number,
+            "amount_yen": reservation.amount_yen,
+            "received_yen": received,
+        },
     )
-    note_due(reservation, at=at, paid=True)
-    tell(reservation, "paid", at=at)
+    note_due(reservation, at=at)
+    tell(reservation, "paid", at=at, about={"received_yen": received})
+    return reservation
+
+
+@in_one_go
+def pay_back(*, reservation_id: UUID, actor: Actor, at: datetime) -> Reservation:
+    """Write down that what was paid too much was given back. Twice is once.
+
+    Raises:
+        NotAllowed, ReservationUnknown: not by this person.
+    """
+    reservation = lock_reservation(reservation_id)
+    check_may_work(actor, reservation.offer.section)
+    surplus = -reservation.balance_yen
+    if surplus <= 0:
+        return reservation
+    reservation.paid_yen = reservation.amount_yen
+    reservation.version += 1
+    reservation.save(update_fields=["paid_yen", "version"])
+    record(
+        action="booking.reservation.paid_back",
+        actor=actor,
+        subject=reservation.ref,
+        at=at,
+        detail={"number": reservation.number, "paid_back_yen": surplus},
+    )
+    note_due(reservation, at=at)
+    tell(reservation, "paid_back", at=at, about={"paid_back_yen": surplus})
     return reservation
 
 
@@ -96,7 +130,7 @@ def approve_reduction(
     key = str(reservation.fee["reduction"])
     due = _fee_again(reservation, key if approve else "")
     reservation.fee = {**fee_words(due), "needs_approval": False, "approved": approve, "why": why}
-    reservation.amount_yen = due.yen
+    reservation.amount_yen = due.yen + reservation.charged_yen
     reservation.version += 1
     reservation.save(update_fields=["fee", "amount_yen", "version"])
     record(

@@ -14,6 +14,7 @@ from madoguchi.engines.booking.commands.locking import lock_leaves, lock_parties
 from madoguchi.engines.booking.commands.look_ahead import with_caller
 from madoguchi.engines.booking.models import OPEN, Reservation, Series, Space
 from madoguchi.engines.booking.policy import check_may_touch
+from madoguchi.engines.booking.queries.callers import PHONE_LOCK, phone_of
 from madoguchi.engines.booking.queries.offers import get_offer
 from madoguchi.engines.booking.rules.refusals import (
     NotASlot,
@@ -67,7 +68,7 @@ def book_series(
         made_at=at,
         made_by_ref=actor.ref,
     )
-    lock_parties([person, f"booking:group:{wish.group_id}"] if wish.group_id else [person])
+    lock_parties(_parties(wish, person))
     spaces = Space.objects.filter(key__in={one.space for one in chosen})
     lock_leaves(spaces.values_list("id", flat=True))
     made = _hold_all(wish, chosen, actor=actor, at=at)
@@ -85,6 +86,14 @@ def book_series(
         },
     )
     return series
+
+
+def _parties(wish: SeriesWish, person: str) -> list[str]:
+    """Whose bookings every date will count, locked before any leaf."""
+    if wish.group_id:
+        return [person, f"booking:group:{wish.group_id}"]
+    phone = phone_of(person, wish.contact)
+    return [person, PHONE_LOCK + phone] if phone else [person]
 
 
 def _check(chosen: Sequence[Place], days: Sequence[object]) -> None:

@@ -18,8 +18,8 @@ from madoguchi.engines.booking.policy import (
     check_may_work,
     may_work,
 )
+from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.rules.desk_refusals import ReasonMissing
-from madoguchi.engines.booking.rules.fees import calculate_leaving
 from madoguchi.engines.booking.rules.refusals import (
     TooLateToCancel,
     WrongState,
@@ -57,13 +57,10 @@ def cancel(
     if reservation.state not in OPEN:
         raise WrongState(state=reservation.get_state_display())
     if waive:
-        _check_waiving(reservation, words, actor)
+        check_waiving(reservation, words, actor)
     by_staff = may_work(actor, reservation.offer.section)
-    rules = reservation.read_rules()
     pending = reservation.state != "confirmed"
-    leaving = calculate_leaving(
-        rules, starts_at=reservation.starts_at, amount_yen=reservation.amount_yen, at=at
-    )
+    leaving = leaving_of(reservation, at=at)
     if leaving.is_too_late(at) and not by_staff:
         day, minute = day_and_minute(leaving.until)
         raise TooLateToCancel(until=f"{day.month}月{day.day}日 {clock_of(minute)}")
@@ -78,7 +75,8 @@ def cancel(
     return reservation
 
 
-def _check_waiving(reservation: Reservation, words: str, actor: Actor) -> None:
+def check_waiving(reservation: Reservation, words: str, actor: Actor) -> None:
+    """Raises NotAllowed, ReasonMissing unless this person may forgive what is owed, and says why."""
     check_may_work(actor, reservation.offer.section, MANAGE)
     if not words.strip():
         raise ReasonMissing
@@ -102,6 +100,7 @@ def end(
     reservation.state, reservation.ended_at = "cancelled", at
     reservation.end_reason, reservation.hold_until = reason, None
     reservation.amount_yen = owed_yen
+    reservation.charged_yen = min(reservation.charged_yen, owed_yen)
     reservation.version += 1
     if won:
         leave_win(reservation, at=at)
@@ -109,8 +108,8 @@ def end(
         free_all(reservation)
     reservation.save(
         update_fields=[
-            "state", "ended_at", "end_reason", "hold_until", "amount_yen", "version",
-            "releases_at",
+            "state", "ended_at", "end_reason", "hold_until", "amount_yen", "charged_yen",
+            "version", "releases_at",
         ]
     )  # fmt: skip
     write_down(

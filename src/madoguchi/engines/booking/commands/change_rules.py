@@ -11,7 +11,8 @@ from madoguchi.engines.booking.policy import MANAGE, check_may_work
 from madoguchi.engines.booking.queries.offers import chains_of, lines_for, lines_of
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.refusals import OfferUnknown, RuleWrong
-from madoguchi.engines.booking.rules.rule_checks import Around, RuleFault, faults_of
+from madoguchi.engines.booking.rules.rule_checks import Around, faults_of
+from madoguchi.engines.booking.rules.rule_fault import RuleFault
 from madoguchi.engines.booking.rules.rule_refusals import RulesMoved
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today

@@ -136,6 +136,7 @@ def _before(one: Reservation, claims: list[str]) -> dict[str, object]:
         "claims": claims,
         "state": one.state,
         "amount_yen": one.amount_yen,
+        "charged_yen": one.charged_yen,
         "hold_until": one.hold_until.isoformat() if one.hold_until else "",
     }
 
@@ -237,10 +238,12 @@ def _restore(row: Reservation, before: dict[str, object], *, actor: Actor, at: d
     mark([(one.leaf_id, one.starts_at, one.ends_at) for one in old], taken=True)
     row.state, row.ended_at, row.end_reason = str(before["state"]), None, ""
     row.amount_yen, row.hold_until = int(str(before["amount_yen"])), until
+    row.charged_yen = int(str(before.get("charged_yen", 0)))
     row.version += 1
     row.save(
         update_fields=[
-            "state", "ended_at", "end_reason", "amount_yen", "hold_until", "version",
+            "state", "ended_at", "end_reason", "amount_yen", "charged_yen", "hold_until",
+            "version",
         ]
     )  # fmt: skip
     write_down(

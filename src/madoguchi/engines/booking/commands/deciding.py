@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """May this be booked? Everything that hold and change ask before they take anything."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,12 @@ from django.db.models import Q
 
 from madoguchi.engines.booking.models import Group, LotteryRound, Offer, Space, WaitingEntry
 from madoguchi.engines.booking.policy import MANAGE, check_may_book, check_may_work
+from madoguchi.engines.booking.queries.callers import (
+    PHONE_LOCK,
+    is_nameless,
+    phone_of,
+    same_callers,
+)
 from madoguchi.engines.booking.queries.offers import find_space, get_offer, opening_on
 from madoguchi.engines.booking.queries.people import INVITED, booker_of, find_group, held_by
 from madoguchi.engines.booking.rules.caps import Held, check_caps, check_own_overlap
@@ -50,15 +57,21 @@ class Plan:
     booker: Booker
     claimed: Claimed
     due: Due
+    phone: str = ""
+    """The digits by which a caller is known whom nobody has seen."""
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Whose bookings are counted."""
-        return (self.person_ref, self.group.ref) if self.group else (self.person_ref,)
+        """Whose bookings are counted, the one who books last."""
+        if self.group:
+            return self.person_ref, self.group.ref
+        return (PHONE_LOCK + self.phone, self.person_ref) if self.phone else (self.person_ref,)
 
 
-def plan(wanted: Wanted, *, actor: Actor, at: datetime) -> Plan:
-    """Look at everything that needs no lock.
+def plan(
+    wanted: Wanted, *, actor: Actor, at: datetime, approved: Collection[str] = frozenset()
+) -> Plan:
+    """Look at everything that needs no lock; ``approved``: reductions decided on for it before.
 
     Raises:
         Refusal: one of ``rules/refusals.py`` with what to do instead.
@@ -92,8 +105,10 @@ def plan(wanted: Wanted, *, actor: Actor, at: datetime) -> Plan:
             wanted.space, booker.fee_class, wanted.purpose, wanted.starts_at, wanted.ends_at,
             claimed.slots, wanted.people, wanted.extras,
         ),
+        approved=approved,
     )  # fmt: skip
-    return Plan(wanted, offer, rules, space, group, person_ref, booker, claimed, due)
+    phone = "" if group else phone_of(person_ref, wanted.contact)
+    return Plan(wanted, offer, rules, space, group, person_ref, booker, claimed, due, phone)
 
 
 def _check_size(rules: OfferRules, space: Space | None, wanted: Wanted) -> None:
@@ -149,10 +164,12 @@ def _ages(booker: Booker, wanted: Wanted) -> list[Booker]:
 def check_counted(plan: Plan, *, at: datetime, leave_out: UUID | None = None) -> None:
     """What depends on other bookings of the same people; their lock must be held.
 
+    Callers whom nobody has seen count together by their telephone; without one they cannot.
+
     Raises:
         CapReached, OwnOverlap: with the cap or the booking.
     """
-    if plan.wanted.waived or plan.person_ref.startswith("caller:"):
+    if plan.wanted.waived or (not plan.group and is_nameless(plan.person_ref, plan.phone)):
         return
     held = held_by(
         plan.person_ref,
@@ -161,6 +178,7 @@ def check_counted(plan: Plan, *, at: datetime, leave_out: UUID | None = None) ->
         (plan.wanted.starts_at, plan.wanted.ends_at),
         at=at,
         leave_out=leave_out,
+        same=same_callers(plan.phone),
     )
     wanted = Held(
         "",
@@ -196,6 +214,7 @@ def check_turn(plan: Plan, *, left: int | None) -> None:
             Q(space=plan.space) if plan.space else Q(space=None),
             offer=plan.offer,
             state="waiting",
+            passed_over="",
             starts_at__lt=wanted.ends_at,
             ends_at__gt=wanted.starts_at,
         ).exclude(person_ref=plan.person_ref)

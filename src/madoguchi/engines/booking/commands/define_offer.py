@@ -81,9 +81,15 @@ def define_offer(
         actor=actor,
         subject=offer.ref,
         at=at,
-        detail={"version": offer.version, "rules": offer.rules, "is_open": is_open},
+        detail={"version": offer.version, "rules": _for_log(offer.rules), "is_open": is_open},
     )
     return offer
+
+
+def _for_log(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules as a leaf of the log can hold them: names by lines, for keys may be in Japanese."""
+    words = [{"key": key, **told} for key, told in sorted(rules["words"].items())]
+    return {**rules, "words": words}
 
 
 def keep_revision(offer: Offer, *, source: str, why: str, actor: Actor, at: datetime) -> None:

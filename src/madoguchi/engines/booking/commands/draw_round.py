@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from madoguchi.engines.booking.commands.attempt import in_one_go
+from madoguchi.engines.booking.commands.cap_wins import cap_wins, told_of
 from madoguchi.engines.booking.commands.enter_lottery import party_of
-from madoguchi.engines.booking.commands.grant_wins import grant_wins
+from madoguchi.engines.booking.commands.grant_wins import CAPPED, grant_wins
 from madoguchi.engines.booking.commands.plan_round import SEED
 from madoguchi.engines.booking.events import LotteryDrawn
 from madoguchi.engines.booking.models import LotteryEntry, LotteryRound, Reservation
@@ -148,7 +149,10 @@ def _count_losses(one: LotteryRound, entries: Sequence[LotteryEntry]) -> None:
         .distinct()
         .order_by("-drawn_at")[:_LOST_IN_A_ROW]
     )
-    results = [dict(before.entries.values_list("party", "state")) for before in rounds]
+    results = [
+        dict(before.entries.exclude(state_reason=CAPPED).values_list("party", "state"))
+        for before in rounds
+    ]
     for entry in entries:
         party = entry.group.ref if entry.group else entry.person_ref
         losses = 0
@@ -165,6 +169,8 @@ def _count_losses(one: LotteryRound, entries: Sequence[LotteryEntry]) -> None:
 def draw_round(*, round_key: str, actor: Actor, at: datetime) -> LotteryRound:
     """Draw, publish the file, and book what was won until the date to confirm.
 
+    A win over a cap of its offer is no booking; the file tells it with the cap.
+
     Raises:
         RoundNotReady: not closed, or drawn already. NotAllowed: not by this person.
     """
@@ -179,18 +185,26 @@ def draw_round(*, round_key: str, actor: Actor, at: datetime) -> LotteryRound:
         cells=pot.cells,
         rules=rules_of(one),
     )
+    applied = [entry for entry, _ in entries]
+    granted, capped = cap_wins(applied, drawn, at=at)
     one.seed, one.state, one.drawn_at = seed.hex(), "drawn", at
-    one.published = canonical(_file(one, entries, pot, drawn)).decode()
+    file = _file(one, entries, pot, drawn) | {"not_granted": told_of(capped)}
+    one.published = canonical(file).decode()
     one.save(update_fields=["seed", "state", "drawn_at", "published"])
-    grant_wins(one, [entry for entry, _ in entries], drawn, actor=actor, at=at)
+    grant_wins(one, applied, granted, capped, actor=actor, at=at)
     record(
         action=LotteryDrawn.key,
         actor=actor,
         subject=f"booking:lottery:{one.key}",
         at=at,
-        detail={"entries": len(entries), "wins": len(drawn), "seed": one.seed},
+        detail={
+            "entries": len(entries),
+            "wins": len(granted),
+            "not_granted": len(capped),
+            "seed": one.seed,
+        },
     )
-    announce(LotteryDrawn(round=one.key, entries=len(entries), wins=len(drawn), at=at))
+    announce(LotteryDrawn(round=one.key, entries=len(entries), wins=len(granted), at=at))
     return one
 
 
@@ -265,6 +279,7 @@ def settle_round(*, round_key: str, actor: Actor, at: datetime) -> LotteryRound:
     )
     if at < one.confirm_by and waiting.exists():
         raise RoundNotReady(state=one.get_state_display())
+    file = json.loads(one.published)
     one.state = "settled"
     one.save(update_fields=["state"])
     record(
@@ -272,6 +287,6 @@ def settle_round(*, round_key: str, actor: Actor, at: datetime) -> LotteryRound:
         actor=actor,
         subject=f"booking:lottery:{one.key}",
         at=at,
-        detail={"wins": len(json.loads(one.published)["wins"])},
+        detail={"wins": len(file["wins"]) - len(file.get("not_granted", ()))},
     )
     return one

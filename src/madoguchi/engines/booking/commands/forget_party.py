@@ -35,6 +35,8 @@ def forget_party(*, party_ref: str, actor: Actor, at: datetime) -> int:
     own = Reservation.objects.filter(person_ref=party_ref)
     Notice.objects.filter(party_ref=party_ref).delete()
     erased = own.exclude(sealed=b"").update(sealed=b"")
+    waited = WaitingEntry.objects.filter(person_ref=party_ref).exclude(sealed=b"")
+    erased += waited.update(sealed=b"")
     erased += Patron.objects.filter(party_ref=party_ref).delete()[0]
     erased += FeedAddress.objects.filter(party_ref=party_ref).delete()[0]
     SearchTrace.objects.filter(party_ref=party_ref).delete()

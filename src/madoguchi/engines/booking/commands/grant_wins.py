@@ -3,8 +3,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from madoguchi.engines.booking.commands.cap_wins import Capped
 from madoguchi.engines.booking.commands.counting import read_counts, take_places
 from madoguchi.engines.booking.commands.locking import lock_leaves
 from madoguchi.engines.booking.commands.occupy import claim_leaves
@@ -33,16 +35,22 @@ from madoguchi.kernel.clock import today
 from madoguchi.kernel.ids import new_id, new_receipt_number
 from madoguchi.platform.audit.api import Entry, record_many
 
+CAPPED = "予約数の上限に達しているため"
+"""Why an application that was drawn has no booking."""
+
 
 def grant_wins(
     one: LotteryRound,
     entries: Sequence[LotteryEntry],
     wins: Sequence[Win],
+    capped: Sequence[Capped],
     *,
     actor: Actor,
     at: datetime,
 ) -> None:
     """Book every win until ``confirm_by``, tell winners and losers, mark entries and wishes.
+
+    Whoever's win is ``capped`` is told so, and has not lost a draw.
 
     The draw knew every live claim, and the round kept others out, so nothing can be in the way; if
     something is all the same, the database refuses and the whole draw is undone.
@@ -58,8 +66,8 @@ def grant_wins(
             _book(one, entry, offers[offer], spaces.get(space), (starts_at, ends_at), at=at)
         )
     _write_down(one, made, actor=actor, at=at)
-    _mark(one, entries, wins)
-    _tell(one, entries, {win.digest for win in wins}, at=at)
+    _mark(one, entries, wins, capped)
+    _tell(one, entries, {win.digest for win in wins}, capped, at=at)
 
 
 def _book(
@@ -175,10 +183,18 @@ def _write_down(
     )
 
 
-def _mark(one: LotteryRound, entries: Sequence[LotteryEntry], wins: Sequence[Win]) -> None:
+def _mark(
+    one: LotteryRound,
+    entries: Sequence[LotteryEntry],
+    wins: Sequence[Win],
+    capped: Sequence[Capped],
+) -> None:
+    over = {each.win.digest for each in capped}
     won = {win.digest for win in wins}
     granted = {(win.digest, win.rank) for win in wins}
     one.entries.filter(id__in=[e.id for e in entries if e.digest in won]).update(state="won")
+    refused = [e.id for e in entries if e.digest in over - won]
+    one.entries.filter(id__in=refused).update(state="lost", state_reason=CAPPED)
     one.entries.filter(state="entered").update(state="lost")
     wishes = [
         wish.id
@@ -189,16 +205,26 @@ def _mark(one: LotteryRound, entries: Sequence[LotteryEntry], wins: Sequence[Win
 
 
 def _tell(
-    one: LotteryRound, entries: Sequence[LotteryEntry], won: set[str], *, at: datetime
+    one: LotteryRound,
+    entries: Sequence[LotteryEntry],
+    won: set[str],
+    capped: Sequence[Capped],
+    *,
+    at: datetime,
 ) -> None:
+    known = {entry.digest: entry for entry in entries}
+    over = {each.win.digest for each in capped}
+    told: list[tuple[str, LotteryEntry, dict[str, Any]]] = [
+        ("lost", entry, {}) for entry in entries if entry.digest not in won | over
+    ]
+    told += [("capped", known[each.win.digest], {"why": dict(each.cap)}) for each in capped]
     Notice.objects.bulk_create(
         Notice(
             id=new_id(),
             party_ref=entry.person_ref,
-            kind="lost",
-            about={"round": one.key, "digest": entry.digest},
+            kind=kind,
+            about={"round": one.key, "digest": entry.digest, **about},
             made_at=at,
         )
-        for entry in entries
-        if entry.digest not in won
+        for kind, entry, about in told
     )

@@ -11,7 +11,8 @@ from madoguchi.engines.booking.commands.occupy import claim_leaves
 from madoguchi.engines.booking.commands.taking import Counts, find_room, places_left
 from madoguchi.engines.booking.commands.writing import header_of, seal_contact, write_down
 from madoguchi.engines.booking.events import ReservationConfirmed, ReservationHeld
-from madoguchi.engines.booking.models import Reservation
+from madoguchi.engines.booking.models import Reservation, SearchTrace
+from madoguchi.engines.booking.queries.callers import caller_trace
 from madoguchi.engines.booking.rules.asks import check_answers
 from madoguchi.engines.booking.rules.fees import Due, pay_by
 from madoguchi.engines.booking.rules.refusals import SameKeyOtherRequest
@@ -48,6 +49,7 @@ def hold(*, wanted: Wanted, actor: Actor, at: datetime) -> Reservation:
     check_turn(found, left=places_left(counts))
     reservation = make_reservation(found, actor=actor, at=at)
     reservation.save(force_insert=True)
+    note_caller(found)
     if leaves:
         claim_leaves(
             leaves,
@@ -117,6 +119,15 @@ def make_reservation(found: Plan, *, actor: Actor, at: datetime) -> Reservation:
         reservation.pay_by = pay_by(found.rules, starts_at=wanted.starts_at, at=at)
     reservation.sealed = seal_contact(reservation, wanted.contact)
     return reservation
+
+
+def note_caller(found: Plan) -> None:
+    """Keep by what a caller's next call is known, so that caps count; nobody is found by it."""
+    if found.phone:
+        SearchTrace.objects.bulk_create(
+            [SearchTrace(party_ref=found.person_ref, trace=caller_trace(found.phone))],
+            ignore_conflicts=True,
+        )
 
 
 def fee_words(due: Due) -> dict[str, object]:

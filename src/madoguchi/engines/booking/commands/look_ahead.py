@@ -8,6 +8,7 @@ from datetime import date, datetime
 from madoguchi.engines.booking.commands.deciding import Plan, check_turn, plan
 from madoguchi.engines.booking.commands.occupy import find_in_the_way
 from madoguchi.engines.booking.models import QuotaCount
+from madoguchi.engines.booking.queries.callers import is_nameless, same_callers
 from madoguchi.engines.booking.queries.free_times import Times, free_times
 from madoguchi.engines.booking.queries.offers import get_offer, leaves_of
 from madoguchi.engines.booking.queries.people import held_by
@@ -100,10 +101,12 @@ class _Looking:
 
 def _check_counted(found: Plan, earlier: Sequence[Held], *, at: datetime) -> None:
     """Caps and overlaps, with the dates before counted as booked."""
-    if found.person_ref.startswith("caller:"):
+    if not found.group and is_nameless(found.person_ref, found.phone):
         return
     span = (found.wanted.starts_at, found.wanted.ends_at)
-    held = [*held_by(found.person_ref, found.group, found.rules, span, at=at), *earlier]
+    same = same_callers(found.phone)
+    before = held_by(found.person_ref, found.group, found.rules, span, at=at, same=same)
+    held = [*before, *earlier]
     check_caps(found.rules.caps, held, _held(found), at=at)
     check_own_overlap(found.rules, held, _held(found))
 

@@ -15,22 +15,19 @@ def standing_of(reservation: Reservation) -> int:
     return reservation.amount_yen if reservation.state in OWING else 0
 
 
-def note_due(
-    reservation: Reservation, *, at: datetime, paid: bool = False, first: bool = False
-) -> None:
+def note_due(reservation: Reservation, *, at: datetime, first: bool = False) -> None:
     """Write the amount of a locked booking in the transaction of whatever changed it.
 
-    ``paid``: the whole amount was taken just now. ``first``: the booking stands for the first
-    time, so nothing is known of it. Nothing is written where nothing changes.
+    ``first``: the booking stands for the first time, so nothing is known of it. Nothing is written
+    where nothing changes.
     """
     known = None if first else AmountDue.objects.filter(reservation=reservation).first()
     amount = standing_of(reservation)
     if known is None:
         if amount:
-            first_due(reservation, at=at, paid=paid).save(force_insert=True)
+            first_due(reservation, at=at).save(force_insert=True)
         return
-    paid_yen = amount if paid else known.paid_yen
-    now = (amount, paid_yen, reservation.pay_by, items_of(reservation))
+    now = (amount, reservation.paid_yen, reservation.pay_by, items_of(reservation))
     if now == (known.amount_yen, known.paid_yen, known.due_at, known.items):
         return
     known.amount_yen, known.paid_yen, known.due_at, known.items = now
@@ -39,14 +36,14 @@ def note_due(
     known.save(update_fields=["amount_yen", "paid_yen", "due_at", "items", "version", "changed_at"])
 
 
-def first_due(reservation: Reservation, *, at: datetime, paid: bool = False) -> AmountDue:
+def first_due(reservation: Reservation, *, at: datetime) -> AmountDue:
     """The row of a booking of which nothing was known, not yet written."""
     amount = standing_of(reservation)
     return AmountDue(
         id=new_id(),
         reservation=reservation,
         amount_yen=amount,
-        paid_yen=amount if paid else 0,
+        paid_yen=reservation.paid_yen,
         due_at=reservation.pay_by,
         items=items_of(reservation),
         changed_at=at,
@@ -64,6 +61,8 @@ def items_of(reservation: Reservation) -> list[list[object]]:
     if reservation.state == "cancelled":
         return [["cancelled", amount]]
     lines = [list(line) for line in reservation.fee.get("lines", [])]
+    if reservation.charged_yen:
+        lines.append(["changed", reservation.charged_yen])
     rest = amount - sum(int(yen) for _, yen in lines)
     if rest:
         lines.append([reservation.fee.get("reduction") or "other", rest])

@@ -48,10 +48,12 @@ def register_patron(
     proved_by: str = "counter",
     personal: Mapping[str, str] | None = None,
     valid_until: date | None = None,
+    paper: str = "",
 ) -> Patron:
     """Register a user or change the registration; ``personal`` (name, birth_on, …) is encrypted.
 
     Residence counts only because somebody has seen the proof: staff, or the card through a journey.
+    ``paper`` names what staff have seen, for the audit log.
 
     Raises:
         NotAllowed: not staff of the section.
@@ -66,6 +68,7 @@ def register_patron(
         proved_by=proved_by,
         personal=personal,
         valid_until=valid_until,
+        paper=paper,
     )
 
 
@@ -79,6 +82,7 @@ def keep_patron(
     proved_by: str = "counter",
     personal: Mapping[str, str] | None = None,
     valid_until: date | None = None,
+    paper: str = "",
 ) -> Patron:
     """Write a registration down; who may do so has been checked."""
     patron = Patron.objects.select_for_update().filter(party_ref=party_ref).first()
@@ -95,7 +99,12 @@ def keep_patron(
         actor=actor,
         subject=party_ref,
         at=at,
-        detail={"user_class": user_class, "is_resident": is_resident, "proved_by": proved_by},
+        detail={
+            "user_class": user_class,
+            "is_resident": is_resident,
+            "proved_by": proved_by,
+            **({"paper": paper} if paper else {}),
+        },
     )
     return patron
 

@@ -13,7 +13,7 @@ from madoguchi.engines.booking.commands.locking import lock_reservation, lock_th
 from madoguchi.engines.booking.commands.occupy import free_claims
 from madoguchi.engines.booking.commands.writing import header_of, write_down
 from madoguchi.engines.booking.events import ReservationExpired
-from madoguchi.engines.booking.models import PENDING, Claim, Reservation
+from madoguchi.engines.booking.models import PENDING, Claim, Reservation, WaitingEntry
 from madoguchi.engines.booking.rules.releasing import release_moment
 from madoguchi.kernel.actors import Actor
 from madoguchi.platform.audit.api import record
@@ -93,12 +93,28 @@ def _expire(reservation: Reservation, reason: str, *, actor: Actor, at: datetime
             "state", "ended_at", "end_reason", "hold_until", "version", "releases_at",
         ]
     )  # fmt: skip
+    if reservation.channel == "waiting" and reason == "hold_over":
+        _unanswered(reservation, at=at)
     write_down(
         ReservationExpired(reservation=header_of(reservation), at=at),
         reservation,
         actor=actor,
         detail={"reason": reason},
-        notice="" if reason == "hold_over" else reason,
+        notice=_notice(reservation, reason),
+    )
+
+
+def _notice(reservation: Reservation, reason: str) -> str:
+    """Who let a hold pass knows it; who had waited for it is told."""
+    if reason != "hold_over":
+        return reason
+    return "waiting_unanswered" if reservation.channel == "waiting" else ""
+
+
+def _unanswered(reservation: Reservation, *, at: datetime) -> None:
+    """The place on the list that led to this hold has ended with it."""
+    WaitingEntry.objects.filter(reservation=reservation, state="offered").update(
+        state="over", ended_at=at, end_reason="unanswered"
     )
 
 

@@ -55,7 +55,7 @@ def take_over(*, bookings: Sequence[TakenOver], actor: Actor, at: datetime) -> l
     live = [(row, claimed) for row, claimed in rows if row.state in LIVE]
     taking.claim(live)
     taking.count([row for row, _ in live])
-    dues = [first_due(row, at=at, paid=bool(row.paid_at)) for row, _ in rows if standing_of(row)]
+    dues = [first_due(row, at=at) for row, _ in rows if standing_of(row)]
     AmountDue.objects.bulk_create(dues, batch_size=BATCH)
     record_many([_leaf(row, actor, at) for row, _ in rows])
     return [row for row, _ in rows]
@@ -110,6 +110,7 @@ class _Taking:
             amount_yen=0 if gone else due.yen,
             fee=fee_words(due),
             paid_at=one.made_at if one.is_paid and due.yen else None,
+            paid_yen=due.yen if one.is_paid and not gone else 0,
             pay_by=pay_by(rules, starts_at=one.starts_at, at=one.made_at) if due.yen else None,
             channel=one.channel,
             made_at=one.made_at,

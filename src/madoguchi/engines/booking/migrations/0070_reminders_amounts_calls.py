@@ -40,7 +40,7 @@ def _id():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0040_contact_seen")]
+    dependencies = [("booking", "0050_waiting_and_balances")]
 
     operations = [
         migrations.CreateModel(

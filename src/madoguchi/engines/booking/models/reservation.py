@@ -55,8 +55,10 @@ class Reservation(models.Model):
     pay_by = models.DateTimeField("支払いの期限", null=True)
     releases_at = models.DateTimeField("枠を戻す時刻", null=True)
     amount_yen = models.PositiveIntegerField("支払う額", default=0)
+    charged_yen = models.PositiveIntegerField("変更した分の額", default=0)
     fee = models.JSONField("料金の内訳", default=dict)
     paid_at = models.DateTimeField("支払った時刻", null=True)
+    paid_yen = models.PositiveIntegerField("支払われた額", default=0)
     sealed = models.BinaryField("暗号化した内容", default=b"")
     channel = models.CharField("受けた所", max_length=10, default="web")
     idempotency_key = models.CharField("同じ操作の印", max_length=80, null=True)
@@ -99,6 +101,12 @@ class Reservation(models.Model):
                 condition=Q(releases_at__isnull=True) | Q(state__in=("cancelled", "expired")),
                 name="reservation_release_after_end",
             ),
+            models.CheckConstraint(
+                condition=Q(charged_yen__lte=F("amount_yen")), name="reservation_charge_in_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_yen=0) | Q(paid_at__isnull=False), name="reservation_paid_when"
+            ),
             models.UniqueConstraint(
                 fields=["person_ref", "idempotency_key"], name="reservation_same_request_once"
             ),
@@ -130,6 +138,16 @@ class Reservation(models.Model):
     def ref(self) -> str:
         """The typed reference."""
         return f"booking:{self.id}"
+
+    @property
+    def fee_yen(self) -> int:
+        """The fee of the booking as it is now, without what earlier changes have cost."""
+        return self.amount_yen - self.charged_yen
+
+    @property
+    def balance_yen(self) -> int:
+        """What is still to be paid; below zero what is to be paid back."""
+        return self.amount_yen - self.paid_yen
 
     def read_rules(self) -> OfferRules:
         """The rules under which it was made; those of today where nobody has kept them."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from madoguchi.engines.booking.models import OPEN, Offer, OfferRevision, Reservation, Space
+from madoguchi.engines.booking.queries.cap_effects import count_over_caps
 from madoguchi.engines.booking.queries.offers import Lines, chains_of, lines_for, lines_of
 from madoguchi.engines.booking.rules.hours import hours_on
 from madoguchi.engines.booking.rules.offer import OfferRules
-from madoguchi.engines.booking.rules.rule_checks import Around, RuleFault, faults_of
+from madoguchi.engines.booking.rules.rule_checks import Around, faults_of
 from madoguchi.engines.booking.rules.rule_effects import (
     DayChange,
     FeeExample,
@@ -23,10 +24,18 @@ from madoguchi.engines.booking.rules.rule_effects import (
     too_near,
     why_unfit,
 )
-from madoguchi.engines.booking.rules.times import day_and_minute, days_between
+from madoguchi.engines.booking.rules.rule_fault import RuleFault
+from madoguchi.engines.booking.rules.times import DAY_MINUTES, day_and_minute, days_between
+from madoguchi.engines.booking.rules.window_effects import (
+    AgeExample,
+    WindowExample,
+    age_examples,
+    window_examples,
+)
 from madoguchi.kernel.refusal import Refusal
 
 WEEKS = 4
+MONTHS_SHOWN = 4
 MOST_STANDING = 2000
 
 
@@ -51,6 +60,9 @@ class Effects:
     fees: Sequence[FeeExample]
     faults: Sequence[RuleFault]
     standing: int
+    windows: Sequence[WindowExample] = ()
+    ages: Sequence[AgeExample] = ()
+    over_caps: int = 0
     appear: int = field(default=0)
     vanish: int = field(default=0)
 
@@ -64,7 +76,13 @@ def effects_of(
     chains = chains_of(spaces)
     standing = standing_of(offer, at=at)
     last = first + timedelta(weeks=weeks, days=-1)
-    reach = max([last, *(day_and_minute(one.starts_at)[0] for one in standing)])
+    reach = max(
+        [
+            first + timedelta(days=30 * MONTHS_SHOWN),
+            last,
+            *(day_and_minute(one.starts_at)[0] for one in standing),
+        ]
+    )
     known = lines_of(list(chains.values()), min(first, day_and_minute(at)[0]), reach)
     lines = {space.key: lines_for(chains[space.id], known) for space in spaces}
     days = {
@@ -74,6 +92,7 @@ def effects_of(
         ]
         for key, found in (lines or {"": None}).items()
     }
+    samples = _samples(new, lines, first)
     return Effects(
         days=days,
         misfits=_misfits(new, standing, lines),
@@ -81,6 +100,9 @@ def effects_of(
         fees=_fees(old, new, lines, days_between(first, last)),
         faults=faults_of(new, Around({k: v[0] if v else () for k, v in lines.items()})),
         standing=len(standing),
+        windows=window_examples(old, new, samples),
+        ages=age_examples(old, new, [day for day, _ in samples]),
+        over_caps=count_over_caps(offer, new, at=at),
         appear=sum(len(day.appear) for found in days.values() for day in found),
         vanish=sum(len(day.vanish) for found in days.values() for day in found),
     )
@@ -144,6 +166,28 @@ def _fees(
                 slots.append((key, *instants(day, have[0])))
                 break
     return list(fee_examples(old, new, slots))
+
+
+def _samples(
+    new: OfferRules, lines: Mapping[str, Lines | None], first: date
+) -> list[tuple[date, datetime]]:
+    """A day that has slots, and the first such about one, two and three months on, with its start."""
+    span = first_session(new)
+    if span is not None:
+        return [(day_and_minute(span[0])[0], span[0])]
+    found: list[tuple[date, datetime]] = []
+    for months in range(MONTHS_SHOWN):
+        begins = first + timedelta(days=30 * months)
+        for day in days_between(begins, begins + timedelta(days=13)):
+            starts = [
+                slots[0][0]
+                for key in (lines or {"": None})
+                if (slots := slots_of(new, day, times_on(lines.get(key), day)))
+            ]
+            if starts:
+                found.append((day, instants(day, (min(starts), DAY_MINUTES))[0]))
+                break
+    return found
 
 
 def list_revisions(offer: Offer) -> list[OfferRevision]:

@@ -22,6 +22,8 @@ class Found:
     kana: str
     phone: str
     number: str = ""
+    id: str = ""
+    """Of a person's registration; empty for groups."""
 
     @property
     def is_group(self) -> bool:
@@ -67,6 +69,7 @@ def _person(patron: Patron) -> Found:
         personal.get("name", ""),
         personal.get("kana", ""),
         personal.get("phone", ""),
+        id=str(patron.id),
     )
 
 

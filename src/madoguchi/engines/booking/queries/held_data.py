@@ -79,7 +79,7 @@ def list_readers(subjects: Iterable[str], lang: str) -> tuple[ReadingGroup, ...]
     )
 
 
-_SINGLE = frozenset({"booking", "proxy", "gate", "certificate", "group"})
+_SINGLE = frozenset({"booking", "proxy", "gate", "certificate", "group", "patron"})
 
 
 def _name(keys: str, lang: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from madoguchi.engines.booking.models import (
     Offer,
@@ -27,7 +27,8 @@ def get_offer(key: str) -> Offer:
     Raises:
         OfferUnknown: there is none, or it is closed.
     """
-    found = Offer.objects.filter(key=key, is_open=True).first()
+    places = Offer.spaces.through.objects.filter(offer_id=OuterRef("id"))
+    found = Offer.objects.filter(key=key, is_open=True).annotate(has_places=Exists(places)).first()
     if found is None:
         raise OfferUnknown
     return found
@@ -50,7 +51,8 @@ def find_space(offer: Offer, key: str) -> Space | None:
         SpaceUnknown: the offer has places and this is none of them, or it is out of service.
     """
     if not key:
-        if offer.spaces.exists():
+        known: bool | None = getattr(offer, "has_places", None)
+        if offer.spaces.exists() if known is None else known:
             raise SpaceUnknown
         return None
     found = offer.spaces.filter(key=key, is_active=True).first()

@@ -2,6 +2,7 @@
 """What do the rules need to know of a person, and what do they hold already?"""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -119,15 +120,17 @@ def held_by(
     *,
     at: datetime,
     leave_out: UUID | None = None,
+    same: Collection[str] = (),
 ) -> list[Held]:
     """The live bookings of a person or group that caps or an overlap may count.
 
-    Only those near enough to matter are read; expired holds are not among them.
+    Only those near enough to matter are read; expired holds are not among them. ``same``: other
+    references of the same person, counted as theirs.
     """
     near = _near(rules, span, at=at)
     if near is None:
         return []
-    party = Q(group=group) if group else Q(person_ref=person_ref, group=None)
+    party = Q(group=group) if group else Q(person_ref__in={person_ref, *same}, group=None)
     rows = (
         Reservation.objects.filter(party, near, state__in=LIVE)
         .filter(Q(hold_until__isnull=True) | Q(hold_until__gt=at))
@@ -139,9 +142,13 @@ def held_by(
     )  # fmt: skip
     return [
         Held(
-            *row[:3],
+            row[0],
+            row[1],
+            row[2] if group else person_ref,
             str(row[3]) if row[3] is not None else "",
-            *row[4:7],
+            row[4],
+            row[5],
+            row[6],
             spans_days=row[7] == "course",
         )
         for row in rows

@@ -3,22 +3,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
 
 from madoguchi.engines.booking.models import Offer, Reservation, Space
-from madoguchi.engines.booking.queries.availability import (
-    CourseFree,
-    Slot,
-    list_courses,
-    list_free,
+from madoguchi.engines.booking.queries.availability import CourseFree, list_courses, list_free
+from madoguchi.engines.booking.rules.near import (
+    Asked,
+    Near,
+    candidates,
+    distance,
+    taken_times,
 )
-from madoguchi.engines.booking.rules.times import day_and_minute
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.text import search_key
 
-DAYS_LOOKED_AT, MOST_SHOWN = 14, 9
+DAYS_LOOKED_AT, MOST_SHOWN, MOST_FULL = 14, 9, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class NearTime:
     """A free time at a place."""
 
     place: Place
-    slot: Slot
+    slot: Near
 
     @property
     def key(self) -> str:
@@ -79,71 +80,59 @@ def match_places(places: Sequence[Place], typed: str) -> list[Place]:
     return [place for score, place in best if score == best[0][0]]
 
 
-def nearest_times(
-    places: Sequence[Place],
-    *,
-    day: date,
-    hours: tuple[int | None, int | None],
-    people: int,
-    at: datetime,
-) -> list[NearTime]:
-    """Free times from the day on, the asked-for day and hour first."""
-    last = day + timedelta(days=DAYS_LOOKED_AT - 1)
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Free times from the day on, the nearest first, and full ones of the day to wait for."""
+
+    near: list[NearTime]
+    full: list[NearTime]
+
+
+def find_times(places: Sequence[Place], asked: Asked, *, at: datetime) -> Times:
+    """Free times of two weeks, the asked-for day and hour first; slots in a row as one time."""
+    last = asked.day + timedelta(days=DAYS_LOOKED_AT - 1)
     offers = list({one.offer.id: one.offer for one in places}.values())
     by_key = {one.key: one for one in places}
-    found = []
-    for free in list_free(offers, first=day, last=last, at=at):
+    near: list[NearTime] = []
+    full: list[NearTime] = []
+    for free in list_free(offers, first=asked.day, last=last, at=at):
         place = by_key.get(f"{free.offer.key}|{free.space.key if free.space else ''}")
         if place is None:
             continue
+        rules = free.offer.read_rules()
         for on in free.days.listed():
-            found += [
-                NearTime(place, slot)
-                for slot in free.slots(on)
-                if slot.is_free and slot.is_bookable and _fits(slot, hours, people)
-            ]
-    found += _courses(offers, by_key, people, at=at)
-    return sorted(found, key=lambda one: _distance(one.slot, day, hours))[:MOST_SHOWN]
+            slots = free.slots(on)
+            near += [NearTime(place, one) for one in candidates(rules, slots, on, asked, at=at)]
+            if on == asked.day and rules.waiting.size:
+                full += [NearTime(place, one) for one in taken_times(rules, slots, asked, at=at)]
+    for course, has_room in _courses(offers, by_key, asked.people, at=at):
+        (near if has_room else full).append(course)
+    return Times(_nearest(near, asked)[:MOST_SHOWN], _nearest(full, asked)[:MOST_FULL])
+
+
+def _nearest(times: Sequence[NearTime], asked: Asked) -> list[NearTime]:
+    return sorted(times, key=lambda one: distance(one.slot, asked))
 
 
 def _courses(
     offers: Sequence[Offer], by_key: dict[str, Place], people: int, *, at: datetime
-) -> list[NearTime]:
-    return [
-        NearTime(by_key[f"{one.offer.key}|"], _whole(one))
-        for one in list_courses(offers, at=at)
-        if not one.is_over and (one.left is None or one.left >= people)
-        if f"{one.offer.key}|" in by_key
-    ]
+) -> list[tuple[NearTime, bool]]:
+    """Courses that are not over, with whether they have room; full ones where one can wait."""
+    found = []
+    for one in list_courses(offers, at=at):
+        place = by_key.get(f"{one.offer.key}|")
+        has_room = one.left is None or one.left >= people
+        waits = bool(one.offer.read_rules().waiting.size)
+        if place is not None and not one.is_over and (has_room or waits):
+            found.append((NearTime(place, _whole(one)), has_room))
+    return found
 
 
-def _whole(one: CourseFree) -> Slot:
-    return Slot(one.starts_at, one.ends_at, is_free=True, is_bookable=True, left=one.left)
+def _whole(one: CourseFree) -> Near:
+    return Near(one.starts_at, one.ends_at, one.left)
 
 
 def find_made(token: str, *, actor: Actor) -> Reservation | None:
     """The booking that this person has made with a form already."""
     rows = Reservation.objects.filter(idempotency_key=token, made_by_ref=actor.ref)
     return rows.filter(channel="phone").first()
-
-
-def _fits(slot: Slot, hours: tuple[int | None, int | None], people: int) -> bool:
-    if slot.left is not None and slot.left < people:
-        return False
-    starts, ends = hours
-    if starts is None or ends is None:
-        return True
-    length = int((slot.ends_at - slot.starts_at).total_seconds()) // 60
-    return length >= ends - starts
-
-
-def _distance(
-    slot: Slot, day: date, hours: tuple[int | None, int | None]
-) -> tuple[int, int, int, datetime]:
-    """Day first, then how far from the hour, then how much longer than asked."""
-    on, minute = day_and_minute(slot.starts_at)
-    starts, ends = hours
-    length = int((slot.ends_at - slot.starts_at).total_seconds()) // 60
-    away = 0 if starts is None else abs(minute - starts)
-    longer = 0 if starts is None or ends is None else abs(length - (ends - starts))
-    return (abs((on - day).days), away, longer, slot.starts_at)

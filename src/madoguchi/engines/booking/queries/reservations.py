@@ -2,17 +2,13 @@
 """Which bookings are there: of a person, of a day, of an offer?"""
 
 import json
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from madoguchi.engines.booking.models import LIVE, GroupMember, Notice, Reservation, WaitingEntry
-from madoguchi.engines.booking.policy import VIEW, check_may_touch, check_may_work
-from madoguchi.engines.booking.queries.offers import leaves_of
+from madoguchi.engines.booking.models import GroupMember, Notice, Reservation, WaitingEntry
+from madoguchi.engines.booking.policy import check_may_touch
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
-from madoguchi.engines.booking.rules.times import instant_of
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.kernel.actors import Actor
 from madoguchi.platform.crypto.fields import decrypt
@@ -77,8 +73,10 @@ def list_own(actor: Actor, *, since: datetime | None = None) -> QuerySet[Reserva
 
 
 def list_own_waiting(actor: Actor) -> QuerySet[WaitingEntry]:
-    """What a person waits for."""
-    rows = WaitingEntry.objects.filter(person_ref=actor.ref, state__in=("waiting", "offered"))
+    """What a person waits for, and what they were offered and have not answered."""
+    rows = WaitingEntry.objects.filter(
+        Q(state="waiting") | Q(state="offered", reservation__state="held"), person_ref=actor.ref
+    )
     return rows.select_related("offer", "space", "reservation").order_by("starts_at")
 
 
@@ -86,24 +84,3 @@ def list_own_notices(actor: Actor, *, most: int = 50) -> QuerySet[Notice]:
     """What a person was told, the newest first."""
     rows = Notice.objects.filter(party_ref=actor.ref).select_related("reservation")
     return rows.order_by("-made_at", "-id")[:most]
-
-
-def list_for_day(
-    day: date, *, section: str, actor: Actor, spaces: Collection[UUID] = (), days: int = 1
-) -> QuerySet[Reservation]:
-    """The bookings of a section's offers that touch a day (or several), for the day sheet.
-
-    Raises:
-        NotAllowed: not staff who may look at the section.
-    """
-    check_may_work(actor, section, VIEW)
-    rows = Reservation.objects.filter(
-        offer__section=section,
-        state__in=LIVE,
-        starts_at__lt=instant_of(day + timedelta(days=days), 0),
-        ends_at__gt=instant_of(day, 0),
-    )
-    if spaces:
-        leaves = {leaf for found in leaves_of(spaces).values() for leaf in found}
-        rows = rows.filter(claims__leaf_id__in=leaves, claims__live=True).distinct()
-    return rows.select_related("offer", "space", "group").order_by("starts_at", "id")

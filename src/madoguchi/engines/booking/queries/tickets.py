@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which ticket does a booking have, and whose is a ticket that is shown?"""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from madoguchi.engines.booking.models import LIVE, Reservation
+from madoguchi.engines.booking.models import Reservation
+from madoguchi.engines.booking.queries.day_list import Coming
 from madoguchi.engines.booking.queries.staff_view import visible_bookings
 from madoguchi.engines.booking.rules.desk_refusals import TicketUnknown
 from madoguchi.engines.booking.rules.gate_list import CONTEXT as LIST
 from madoguchi.engines.booking.rules.gate_list import FORMAT, canonical
 from madoguchi.engines.booking.rules.ticket import CONTEXT, Ticket, read_ticket, write_ticket
-from madoguchi.engines.booking.rules.times import instant_of
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.ids import parse_receipt_number
 from madoguchi.kernel.refusal import Refusal
@@ -65,18 +66,16 @@ def _check(body: bytes, signature: bytes) -> None:
 
 
 def gate_list(
-    list_id: UUID, place: str, leaves: set[UUID], day: date, *, actor: Actor, at: datetime
+    list_id: UUID, place: str, rows: Iterable[Coming], day: date, *, at: datetime
 ) -> dict[str, Any]:
-    """The signed list of a place and day for a gate without a line."""
-    rows = (
-        visible_bookings(actor)
-        .filter(
-            claims__leaf_id__in=leaves, claims__live=True, state__in=LIVE,
-            starts_at__lt=instant_of(day, 1440), ends_at__gt=instant_of(day, 0),
-        )
-        .distinct()
-        .order_by("starts_at", "id")
-    )  # fmt: skip
+    """The signed list of those who come on a day, for a gate without a line.
+
+    Each booking stands in it once, with the start and end that its ticket says.
+    """
+    entries: dict[UUID, dict[str, Any]] = {}
+    for one in rows:
+        if one.reservation.state not in {"held", "won"}:
+            entries.setdefault(one.reservation.id, _entry(one))
     listed = {
         "format": FORMAT,
         "list": str(list_id),
@@ -84,17 +83,19 @@ def gate_list(
         "day": day.isoformat(),
         "made_at": at.isoformat(),
         "keys": public_keys(),
-        "entries": [_entry(row) for row in rows if row.state not in {"held", "won"}],
+        "entries": list(entries.values()),
     }
     signature = sign(zone_keys().signing, LIST, canonical(listed))
     return {**listed, "signature": signature.hex()}
 
 
-def _entry(row: Reservation) -> dict[str, Any]:
+def _entry(one: Coming) -> dict[str, Any]:
+    row = one.reservation
+    where = row.space or row.offer
     return {
         "id": str(row.id),
         "number": row.number,
-        "place": str(row.space.title.get("ja", row.space.key)) if row.space else "",
+        "place": str(where.title.get("ja", where.key)),
         "starts_at": row.starts_at.isoformat(),
         "ends_at": row.ends_at.isoformat(),
         "people": row.people,

@@ -41,12 +41,13 @@ class Ends:
 
 @dataclass(slots=True)
 class Usage:
-    """What was open and what of it was used, in minutes of leaves; how bookings ended."""
+    """What was open and what of it was used, in minutes of leaves or places; how bookings ended."""
 
     open: Counter[Cell] = field(default_factory=Counter)
     used: Counter[Cell] = field(default_factory=Counter)
     by_month: dict[date, Ends] = field(default_factory=lambda: defaultdict(Ends))
     by_space: dict[str, Ends] = field(default_factory=lambda: defaultdict(Ends))
+    """By the key of a space; of an offer without places by its reference."""
     open_of: Counter[str] = field(default_factory=Counter)
     used_of: Counter[str] = field(default_factory=Counter)
 
@@ -68,6 +69,16 @@ class Usage:
             for name in Ends.__slots__:
                 setattr(total, name, getattr(total, name) + getattr(one, name))
         return total
+
+    def add(self, other: "Usage") -> None:
+        """Count another with this one: both must speak of different spaces and offers."""
+        for name in ("open", "used", "open_of", "used_of"):
+            getattr(self, name).update(getattr(other, name))
+        self.by_space.update(other.by_space)
+        for month, ends in other.by_month.items():
+            for name in Ends.__slots__:
+                mine = self.by_month[month]
+                setattr(mine, name, getattr(mine, name) + getattr(ends, name))
 
 
 def _percent(used: int, opened: int) -> int | None:
@@ -98,12 +109,12 @@ def _count_open(found: Usage, leaves: Sequence[Space], days: Sequence[date]) -> 
         for day in days:
             times = ((0, DAY_MINUTES),) if lines is None else hours_on(day, *lines)
             for span in times:
-                for hour, minutes in _hours_of(*span):
+                for hour, minutes in hours_of(*span):
                     found.open[day.weekday(), hour] += minutes
                     found.open_of[leaf.key] += minutes
 
 
-def _hours_of(starts: int, ends: int) -> list[tuple[int, int]]:
+def hours_of(starts: int, ends: int) -> list[tuple[int, int]]:
     """The minutes of a span in each hour of the day."""
     return [
         (hour, min(ends, (hour + 1) * HOUR) - max(starts, hour * HOUR))
@@ -122,7 +133,7 @@ def _count_used(found: Usage, leaves: dict[UUID, Space], first: date, last: date
         day, starts = day_and_minute(starts_at)
         end_day, ends = last_day_and_minute(ends_at)
         until = ends if end_day == day else DAY_MINUTES
-        for hour, minutes in _hours_of(starts, until):
+        for hour, minutes in hours_of(starts, until):
             found.used[day.weekday(), hour] += minutes
             found.used_of[leaves[leaf].key] += minutes
 
@@ -140,12 +151,13 @@ def _count_ends(found: Usage, leaves: set[UUID], first: date, last: date) -> Non
     for _, space, state, starts_at, ended_at, people in rows.iterator(chunk_size=CHUNK):
         month = day_and_minute(starts_at)[0].replace(day=1)
         for ends in (found.by_month[month], found.by_space[space]):
-            _add(ends, state, starts_at, ended_at, people)
+            add_end(ends, state, starts_at, ended_at, people)
 
 
-def _add(
+def add_end(
     ends: Ends, state: str, starts_at: datetime, ended_at: datetime | None, people: int
 ) -> None:
+    """Count one booking; late is a cancellation within a day of the start."""
     ends.booked += state != "expired"
     ends.used += state == "used"
     ends.no_show += state == "no_show"

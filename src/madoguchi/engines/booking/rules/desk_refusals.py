@@ -121,6 +121,17 @@ class PeopleUnreadable(BookingRefusal):
     )
 
 
+class CountUnreadable(BookingRefusal):
+    """The words are no number of pieces."""
+
+    code = "booking.count_unreadable"
+    sentence = text(
+        "設備の数「{written}」は読めません。0から99までの数字で入れてください。",
+        "“{written}” is no number of pieces. Enter digits from 0 to 99.",
+        "「{written}」は 数では ありません。すうじを 入れてください。",
+    )
+
+
 class ChooseTime(BookingRefusal):
     """The chosen time is not free any more, or none was chosen."""
 

@@ -169,6 +169,36 @@ def calculate_leaving(
     return Leaving(amount_yen * owed // 100, rule.late_points if late else 0, until)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a booking takes: where, when, for how many, at which fee in yen."""
+
+    space: str
+    starts_at: datetime
+    ends_at: datetime
+    people: int
+    fee_yen: int
+
+
+def calculate_changing(
+    rules: OfferRules, before: Taken, after: Taken, *, at: datetime, counted: bool
+) -> Leaving | None:
+    """What is owed for what a change gives up, as if that much were cancelled; None: nothing is.
+
+    Another time or place gives the whole booking up; a shorter time or fewer people give up the
+    difference of the fees. Whoever keeps all they had and adds to it gives nothing up, nor do fewer
+    people in a room where neither the fee nor a number of places (``counted``) depends on them.
+    """
+    here = before.space == after.space
+    grows = after.starts_at <= before.starts_at and before.ends_at <= after.ends_at
+    shrinks = before.starts_at <= after.starts_at and after.ends_at <= before.ends_at
+    cheaper = max(before.fee_yen - after.fee_yen, 0)
+    if here and grows and (after.people >= before.people or not (counted or cheaper)):
+        return None
+    given_up = cheaper if here and (grows or shrinks) else before.fee_yen
+    return calculate_leaving(rules, starts_at=before.starts_at, amount_yen=given_up, at=at)
+
+
 def pay_by(rules: OfferRules, *, starts_at: datetime, at: datetime) -> datetime | None:
     """By when the fee is to be paid: end of the nth day after confirming, or the start if earlier."""
     if rules.pay_by_days is None:

@@ -325,7 +325,7 @@ class AlreadyWaiting(BookingRefusal):
 
 
 class NoWaitingList(BookingRefusal):
-    """The offer keeps no waiting list, or places are free."""
+    """The offer keeps no waiting list."""
 
     code = "booking.no_waiting_list"
     sentence = text(

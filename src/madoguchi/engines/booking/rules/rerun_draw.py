@@ -137,6 +137,10 @@ def faults_of(file: Json) -> list[str]:
         faults.append("the entries are not those that were fixed at closing")
     if draw_again(file) != file["wins"]:
         faults.append("the winners are others than the draw gives")
+    drawn = {(one["digest"], one["rank"]) for one in file["wins"]}
+    over = file.get("not_granted", [])
+    if any((one["digest"], one["rank"]) not in drawn or not one["why"] for one in over):
+        faults.append("a win that was not granted was never drawn, or no reason is given")
     return faults
 
 
@@ -167,6 +171,10 @@ def main(words: list[str] | None = None) -> int:
         sys.stdout.write(f"- {fault}\n")
     code = 1 if faults else 0
     counts = f"{len(file['entries'])} entries, {len(file['slots'])} slots, {len(file['wins'])} wins"
+    for one in file.get("not_granted", []) if not faults else ():
+        cap = one.get("cap", {})
+        told = f"{one['offer']}: {cap.get('ja', '')} / {cap.get('en', '')}"
+        counts += f"\nno booking, over the cap: {one['digest']} ({told})"
     sys.stdout.write(f"{SAYS[code]}\n{counts}\n")
     return code
 

@@ -18,18 +18,12 @@ from madoguchi.engines.booking.rules.offer import (
     OpenHours,
     Sessions,
 )
+from madoguchi.engines.booking.rules.rule_fault import RuleFault
+from madoguchi.engines.booking.rules.rule_fault import fault as _fault
 from madoguchi.engines.booking.rules.times import clock_of
-from madoguchi.kernel.texts import TextValue, text
+from madoguchi.engines.booking.rules.window_checks import windows_shut
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFault:
-    """What is wrong, and at which key of the rules."""
-
-    path: str
-    message: TextValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +39,12 @@ def faults_of(rules: OfferRules, around: Around) -> list[RuleFault]:
     """Everything about the rules that can never be meant."""
     return [
         *_eligible(rules),
+        *windows_shut(rules),
         *_fees(rules, around),
         *_words(rules, around),
         *_hours(rules, around),
         *_twice(rules),
     ]
-
-
-def _fault(path: str, ja: str, en: str) -> RuleFault:
-    return RuleFault(path, text(ja, en, ja))
 
 
 def _eligible(rules: OfferRules) -> Iterator[RuleFault]:

@@ -61,3 +61,11 @@ def hours_typed(written: str) -> tuple[int | None, int | None]:
     if ends is not None and ends <= starts:
         raise TimeUnreadable(written=words[:12])
     return starts, ends
+
+
+def agreed_typed(written: str) -> tuple[int, int] | None:
+    """Yen and points to which somebody has agreed after seeing them, as ``600-1``."""
+    yen, dash, points = written.partition("-")
+    if not dash or not all(n.isascii() and n.isdigit() and len(n) < 10 for n in (yen, points)):
+        return None
+    return int(yen), int(points)

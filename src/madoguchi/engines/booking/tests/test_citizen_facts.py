@@ -165,13 +165,15 @@ def _values(given, names):
 
 
 def test_every_kind_of_notice_has_words_in_every_language():
+    from madoguchi.engines.booking.models.waiting import END_REASONS
     from madoguchi.engines.booking.web.citizen.notices import notice_key
     from madoguchi.platform.screens.wording import all_texts
 
     kinds, unclear = scan_kinds()
-    # ``writing`` hands on what it is given; ``release`` gives why a booking ran out.
-    assert unclear == {"release", "writing"}
-    kinds |= {"unconfirmed", "unpaid"}
+    # ``writing`` hands on what it is given; ``release`` and ``end_waiting`` give why it ended.
+    assert unclear == {"end_waiting", "grant_wins", "release", "writing"}
+    kinds |= {"unconfirmed", "unpaid", "lost", "capped", "waiting_passed"}
+    kinds |= {f"waiting_{reason}" for reason, _ in END_REASONS}
     assert {"confirmed", "message", "paid", "won", "lost", "restored", "no_show"} <= kinds
     texts = all_texts()
     for kind in kinds:

@@ -108,6 +108,39 @@ def build(at, **changes):
     )  # fmt: skip
 
 
+def build_court(at):
+    """A court in room-2 that asks for a purpose and keeps a waiting list."""
+    from madoguchi.engines.booking import api
+
+    hours = [api.Hours(0b1111_1111, minute_of("9:00"), minute_of("21:00"))]
+    api.set_hours(space="room-2", hours=hours, actor=SYSTEM, at=at)
+    api.define_offer(
+        key="court", kind="facility", title={"ja": "コート"}, spaces=["room-2"], section=SECTION,
+        rules={
+            "times": {"kind": "grid", "minutes": 60}, "window": {"days_before": 60},
+            "purposes": ["練習", "大会"], "waiting": {"size": 5, "answer_hours": 2},
+            "fees": [{"yen": 500, "purposes": ["大会"]}, {"yen": 300}],
+            "cancellation": {"steps": [{"hours_before": 200, "owed_percent": 0}], "late_hours": 48,
+                             "late_points": 1},
+            "penalty": {"points": 9},
+            "caps": [{"period": "upcoming", "most": 2}],
+        }, actor=SYSTEM, at=at,
+    )  # fmt: skip
+
+
+def cap_gym(at, *, most):
+    """Nobody may have more than so many bookings of the gym on a day; None: as many as they like."""
+    from madoguchi.engines.booking import api
+
+    offer = api.get_offer("gym")
+    data = offer.read_rules().model_dump(mode="json")
+    data["caps"] = [{"period": "day", "most": most}] if most else []
+    api.define_offer(
+        key="gym", kind="facility", title=offer.title, rules=data, section=SECTION,
+        spaces=["hall", "hall-a", "hall-b"], actor=SYSTEM, at=at,
+    )  # fmt: skip
+
+
 def rule(key, **rules):
     """Other rules for an offer, as of now."""
     from madoguchi.engines.booking.models import Offer
@@ -194,3 +227,18 @@ def _pieces(one):
     from madoguchi.engines.booking.rules.equipment import counted
 
     return sum(counted(one.offer.read_rules(), map(tuple, one.extras)).values())
+
+
+def sound_waiting():
+    """Who waits is known, who does not is forgotten, and whoever's waiting ended was told why."""
+    from madoguchi.engines.booking.models import Notice, WaitingEntry
+
+    for one in WaitingEntry.objects.select_related("reservation"):
+        if one.state != "waiting":
+            assert not bytes(one.sealed), one
+            assert one.passed_over == "", one
+        if one.state == "offered":
+            assert one.reservation.end_reason != "hold_over", one
+        if one.state == "over":
+            told = Notice.objects.filter(party_ref=one.person_ref, kind=f"waiting_{one.end_reason}")
+            assert told.exists(), one

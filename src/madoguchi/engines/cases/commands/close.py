@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Close a decided case: nothing is left to do, retention begins."""
+"""Close a decided case, or a survey that is read: nothing is left to do, retention begins."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -32,13 +32,19 @@ class TasksOpen(Conflict):
 def close(*, case_id: UUID, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """End the work on a decided case; sets the day from which it may be destroyed.
 
+    The answer to an anonymous survey is closed without a decision; it is kept as long as what was
+    approved.
+
     Raises:
         TasksOpen: tasks are not ticked off.
         MoveNotAllowed: the case is not decided, or closed already.
     """
     case = hold(case_id, version=version)
     check_may_work(actor, case, on=today(at))
-    decide_move("closed", case.state)
+    procedure = get_edition(case.procedure_id, case.revision).procedure
+    survey = procedure.anonymous and case.is_open
+    kind = "noted" if survey else "closed"
+    decide_move(kind, case.state)
     left = case.tasks.filter(done_at__isnull=True).count()
     if left:
         raise TasksOpen(
@@ -48,15 +54,17 @@ def close(*, case_id: UUID, actor: Actor, at: datetime, version: int | None = No
             )
         )
     before = case.state
-    retention = get_edition(case.procedure_id, case.revision).procedure.record.retention
+    outcome = "noted" if survey else case.outcome
+    period = getattr(procedure.record.retention, "approved" if outcome == "noted" else outcome)
     act(
         case,
-        "closed",
+        kind,
         actor=actor,
         at=at,
-        data={"outcome": case.outcome},
+        data={"outcome": outcome},
+        outcome=outcome,
         closed_at=at,
-        destroy_on=calculate_destroy_on(getattr(retention, case.outcome), today(at)),
+        destroy_on=calculate_destroy_on(period, today(at)),
     )
     note = wording.write_note(case, "status", wording.CLOSED, wording.CLOSED_TEXT, at=at)
     announce(CaseStateChanged(case=header(case), at=at, note=note, before=before))

@@ -18,11 +18,12 @@ from madoguchi.engines.cases.models import Case, Letter
 from madoguchi.engines.cases.policy import check_may_see, check_may_work
 from madoguchi.engines.cases.ports import Proposal, decision_route
 from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.phrases import translate
 from madoguchi.engines.cases.rules.states import MoveNotAllowed, is_decidable, is_move_possible
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.facts import announce
-from madoguchi.kernel.refusal import NotAllowed, Refusal
+from madoguchi.kernel.refusal import Conflict, NotAllowed, Refusal
 from madoguchi.kernel.texts import text
 
 LONGEST_REASON = 2_000
@@ -32,6 +33,12 @@ class DecisionIncomplete(Refusal):
     """A refusal without a reason or legal basis (行政手続法 第8条), or an unknown outcome."""
 
     code: ClassVar[str] = "decision_incomplete"
+
+
+class NothingToDecide(Conflict):
+    """An anonymous survey is read and closed, never decided."""
+
+    code: ClassVar[str] = "nothing_to_decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ def propose_decision(
     """
     case = hold(case_id, version=version)
     check_may_work(actor, case, on=today(at))
+    _check_is_decided(case)
     check_verdict(verdict)
     if not decision_route().may_propose(actor, _proposal(case, verdict, at)):
         raise _not_yours()
@@ -104,6 +112,7 @@ def decide(
     """
     case = hold(case_id, version=version)
     check_may_see(actor, case)
+    _check_is_decided(case)
     check_verdict(verdict)
     if not decision_route().may_decide(actor, _proposal(case, verdict, at)):
         raise _not_yours()
@@ -134,6 +143,19 @@ def decide(
     )
     announce(CaseDecided(case=header(case), at=at, note=note, outcome=verdict.outcome))
     return case, letter
+
+
+def _check_is_decided(case: Case) -> None:
+    if get_edition(case.procedure_id, case.revision).procedure.anonymous:
+        raise NothingToDecide(
+            text(
+                "アンケートの回答は、認定も却下もしません。",
+                "An answer to a survey is neither approved nor refused.",
+            ),
+            next_step=text(
+                "読み終えたら「完了にする」を押してください。", "Close it once it is read."
+            ),
+        )
 
 
 def check_verdict(verdict: Verdict) -> None:
@@ -177,7 +199,9 @@ def _words(case: Case, verdict: Verdict) -> str:
     body = (wording.APPROVED_TEXT if approved else wording.REFUSED_TEXT).pick(case.language)
     lines = [body.format(procedure=case.procedure_title)]
     if not approved:
-        lines += [f"・{reason}" for reason in verdict.reasons if reason.strip()]
+        edition = get_edition(case.procedure_id, case.revision)
+        given = [reason for reason in verdict.reasons if reason.strip()]
+        lines += [f"・{translate(edition, reason, case.language)}" for reason in given]
         lines.append(verdict.law)
     if verdict.message.strip():
         lines.append(verdict.message.strip())

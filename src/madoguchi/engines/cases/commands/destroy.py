@@ -12,7 +12,7 @@ from django.db import transaction
 from madoguchi.engines.cases.commands.act import hold
 from madoguchi.engines.cases.events import CaseDestroyed, DestructionConfirmed
 from madoguchi.engines.cases.models import Case, Destruction
-from madoguchi.engines.cases.models.search_index import drop_tokens
+from madoguchi.engines.cases.models.search_index import drop_talk, drop_tokens
 from madoguchi.engines.cases.policy import DESTROY, check_may_work
 from madoguchi.engines.cases.queries.editions import get_edition
 from madoguchi.engines.cases.queries.lasting import DestroyedCase
@@ -87,6 +87,7 @@ def _let_go(case: Case, entry: Destruction, actor: Actor, at: datetime) -> Destr
     )
     case.letters.update(case=None, sealed_pdf=None, title="")
     drop_tokens(case.id)
+    drop_talk(case.id)
     audit.erase_subject(subject=case.ref, actor=actor, at=at, purpose="保存期間の満了")
     case.delete()
     announce(CaseDestroyed(case_id=case_id, submission_id=submission_id, file_ids=file_ids, at=at))

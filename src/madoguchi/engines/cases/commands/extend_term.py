@@ -14,6 +14,8 @@ from madoguchi.engines.cases.events import TermExtended
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import check_may_work
 from madoguchi.engines.cases.queries.city import office_calendar
+from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.phrases import translate
 from madoguchi.engines.cases.queries.term import read_term
 from madoguchi.engines.cases.rules.clock import Term, calculate_due_on
 from madoguchi.kernel.actors import Actor
@@ -62,6 +64,7 @@ def extend_term(
         extended_days=longer.extended_days,
         due_on=due_on,
     )
+    edition = get_edition(case.procedure_id, case.revision)
     note = wording.write_note(
         case,
         "extension",
@@ -70,7 +73,7 @@ def extend_term(
         at=at,
         due_on=due_on,
         day=wording.in_words(due_on, case) if due_on else "",
-        reason=reason,
+        reason=translate(edition, reason.strip(), case.language),
     )
     announce(TermExtended(case=header(case), at=at, note=note, days=days))
     return case

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.events import FilesArrived
 from madoguchi.engines.cases.models import Case, CaseFile
 from madoguchi.kernel.application import SentFile
@@ -48,6 +49,7 @@ def keep_files(
         for file in new
     ]
     CaseFile.objects.bulk_create(rows)
+    index_talk(case, [row.name for row in rows])
     if rows:
         ids = tuple(row.id for row in rows)
         announce(FilesArrived(case_id=case.id, case_file_ids=ids, at=at))

@@ -11,6 +11,7 @@ from madoguchi.engines.cases.commands import wording
 from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
 from madoguchi.engines.cases.commands.clock import running
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.keep_files import keep_files
 from madoguchi.engines.cases.commands.renew import renew_content
 from madoguchi.engines.cases.events import CorrectionReceived
@@ -167,5 +168,6 @@ def _add_message(case: Case, correction: SubmittedCorrection, words: str) -> Non
         author_name=case.applicant_name[:80],
         written_at=correction.submitted_at,
     )
+    index_talk(case, [words])
     Case.objects.filter(id=case.id).update(message_count=case.message_count + 1)
     case.message_count += 1

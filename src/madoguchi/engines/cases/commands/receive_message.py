@@ -7,6 +7,7 @@ from django.db import transaction
 
 from madoguchi.engines.cases.commands.act import act, header, hold
 from madoguchi.engines.cases.commands.applicant import who_sent
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.keep_files import keep_files
 from madoguchi.engines.cases.commands.receive_correction import find_case_id
 from madoguchi.engines.cases.events import MessageWritten
@@ -36,6 +37,7 @@ def receive_message(*, message: CitizenMessage, at: datetime, actor: Actor = SYS
         author_name=case.applicant_name[:80],
         written_at=message.sent_at,
     )
+    index_talk(case, [message.text])
     files = keep_files(case, message.files, at=at)
     act(
         case,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from madoguchi.engines.cases.models import Case
+from madoguchi.engines.cases.rules.readers import ListKind
 from madoguchi.kernel.actors import Actor
 from madoguchi.platform.audit import api as audit
 
@@ -24,7 +25,7 @@ def record_reading(
 
 
 def record_listing(
-    *, numbers: Sequence[str], actor: Actor, at: datetime, purpose: str, what: str
+    *, numbers: Sequence[str], actor: Actor, at: datetime, purpose: str, what: ListKind
 ) -> None:
     """A list shows names: which cases were on it is one leaf; nothing where it was empty."""
     if numbers:

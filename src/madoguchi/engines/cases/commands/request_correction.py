@@ -17,6 +17,7 @@ from madoguchi.engines.cases.models import Case, CorrectionRequest
 from madoguchi.engines.cases.policy import check_may_work
 from madoguchi.engines.cases.queries.editions import get_edition
 from madoguchi.engines.cases.queries.fields import list_fields
+from madoguchi.engines.cases.queries.phrases import translate
 from madoguchi.engines.cases.rules.states import decide_move
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.application import CorrectionField, CorrectionNote
@@ -53,7 +54,7 @@ def request_correction(
     at: datetime,
     version: int | None = None,
 ) -> CorrectionRequest:
-    """Mark fields, stop the clock, and tell the applicant what to correct by when.
+    """Mark fields, stop the clock, and tell the applicant, in their language, what to correct.
 
     行政手続法 第7条: an application that lacks something is corrected or refused without delay.
 
@@ -144,6 +145,7 @@ def _note(
     answers: dict[str, Any],
     at: datetime,
 ) -> Any:
+    edition = get_edition(case.procedure_id, case.revision)
     correction = CorrectionNote(
         request_id=request.id,
         fields=tuple(
@@ -152,7 +154,7 @@ def _note(
                 question=mark.question,
                 item=mark.item,
                 value=value_of(answers, mark),
-                reason=mark.reason.strip(),
+                reason=translate(edition, mark.reason.strip(), case.language),
             )
             for mark in marks
         ),

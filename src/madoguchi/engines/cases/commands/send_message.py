@@ -8,6 +8,7 @@ from django.db import transaction
 
 from madoguchi.engines.cases.commands import wording
 from madoguchi.engines.cases.commands.act import act, header, hold
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.commands.write_note import check_words
 from madoguchi.engines.cases.events import MessageWritten
 from madoguchi.engines.cases.models import Message
@@ -35,6 +36,7 @@ def send_message(*, case_id: UUID, words: str, actor: Actor, at: datetime) -> Me
         author_name=actor.name,
         written_at=at,
     )
+    index_talk(case, [words])
     act(
         case,
         "message_sent",

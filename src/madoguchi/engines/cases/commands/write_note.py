@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from madoguchi.engines.cases.commands.act import act, hold
+from madoguchi.engines.cases.commands.index_talk import index_talk
 from madoguchi.engines.cases.models import Note
 from madoguchi.engines.cases.policy import check_may_see
 from madoguchi.kernel.actors import Actor
@@ -55,5 +56,6 @@ def write_note(*, case_id: UUID, words: str, actor: Actor, at: datetime) -> Note
     note = Note.objects.create(
         case=case, text=words, author_ref=actor.ref, author_name=actor.name, written_at=at
     )
+    index_talk(case, [words])
     act(case, "note_written", actor=actor, at=at, data={"note": str(note.id)})
     return note

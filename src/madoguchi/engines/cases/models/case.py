@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where does an application stand? The current row of a case, written with each action."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from madoguchi.kernel.ids import new_id
 
@@ -19,7 +20,15 @@ STATES = [
     ("closed", "完了"),
 ]
 OPEN_STATES = ("received", "reviewing", "correction", "deciding")
-OUTCOMES = [("approved", "認定"), ("refused", "却下"), ("withdrawn", "取下げ")]
+OUTCOMES = [
+    ("approved", "認定"),
+    ("refused", "却下"),
+    ("withdrawn", "取下げ"),
+    ("noted", "受け取り"),
+]
+
+
+FAR = date(9999, 12, 31)
 
 
 class Case(models.Model):
@@ -46,6 +55,16 @@ class Case(models.Model):
     extended_days = models.PositiveSmallIntegerField("延長した日数", default=0)
     due_on = models.DateField("期限", null=True)
     paused_on = models.DateField("停止した日", null=True)
+    order_on = models.GeneratedField(
+        verbose_name="並べる日",
+        expression=models.Case(
+            models.When(due_on__isnull=False, paused_on__isnull=True, then=F("due_on")),
+            default=models.Value(FAR, output_field=models.DateField()),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    """The due day; far ahead where the clock stands still or there is none, so that these come last."""
     changed_at = models.DateTimeField("最後の動き")
 
     applicant_name = models.CharField("申請した人", max_length=200, blank=True)
@@ -107,10 +126,10 @@ class Case(models.Model):
         )
         indexes = (
             models.Index(
-                fields=["section", "due_on", "id"], condition=Q(is_open=True), name="case_inbox"
+                fields=["section", "order_on", "id"], condition=Q(is_open=True), name="case_inbox"
             ),
             models.Index(
-                fields=["due_on", "id"], condition=Q(is_open=True), name="case_inbox_everywhere"
+                fields=["order_on", "id"], condition=Q(is_open=True), name="case_inbox_everywhere"
             ),
             models.Index(
                 fields=["section", "due_on"],
@@ -118,17 +137,17 @@ class Case(models.Model):
                 name="case_running",
             ),
             models.Index(
-                fields=["assignee_ref", "due_on", "id"],
+                fields=["assignee_ref", "order_on", "id"],
                 condition=Q(is_open=True) & ~Q(assignee_ref=""),
                 name="case_mine",
             ),
             models.Index(
-                fields=["section", "due_on", "id"],
+                fields=["section", "order_on", "id"],
                 condition=Q(is_open=True, assignee_ref=""),
                 name="case_unassigned",
             ),
             models.Index(
-                fields=["section", "due_on", "id"],
+                fields=["section", "order_on", "id"],
                 condition=Q(is_open=True, correction_arrived=True),
                 name="case_arrived",
             ),
@@ -136,6 +155,16 @@ class Case(models.Model):
                 fields=["section", "due_on", "id"],
                 condition=Q(is_open=True, state="correction"),
                 name="case_waiting",
+            ),
+            models.Index(
+                fields=["section", "order_on", "id"],
+                condition=Q(is_open=True, state="deciding"),
+                name="case_deciding",
+            ),
+            models.Index(
+                fields=["section", "decided_on", "id"],
+                condition=Q(is_open=False, closed_at__isnull=True),
+                name="case_decided",
             ),
             models.Index(
                 fields=["section", "-received_at"],

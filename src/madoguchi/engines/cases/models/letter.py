@@ -55,6 +55,7 @@ class Letter(models.Model):
                 fields=["section", "fiscal_year", "serial"], name="document_numbers_are_unique"
             ),
         )
+        indexes = (models.Index(fields=["document_number"], name="letter_by_document_number"),)
 
     def __str__(self) -> str:
         return f"{self.document_number} {self.title}"

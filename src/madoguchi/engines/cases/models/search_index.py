@@ -7,7 +7,7 @@ databases find the same cases. The table is made by the migrations, one shape pe
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +15,7 @@ from django.db import connection
 MOST_HITS = 500
 Span = tuple[datetime | None, datetime | None]
 ALWAYS: Span = (None, None)
+Table = Literal["cases_search", "cases_talk"]
 
 
 def put_tokens(
@@ -38,6 +39,21 @@ def put_tokens(
         )
 
 
+def put_talk(case_id: UUID, *, received_at: datetime, tokens: Sequence[str]) -> None:
+    """Index one message, note or name of a file beside what is there; ``tokens`` are blind ones."""
+    moment: Any = received_at
+    key: Any = case_id
+    value, made = "array_to_tsvector(%s::text[])", _cleaned(tokens)
+    if connection.vendor != "postgresql":
+        key, moment = case_id.hex, received_at.isoformat()
+        value, made = "%s", " ".join(map(_hex, tokens))  # type: ignore[assignment]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO cases_talk (case_id, received_at, tokens) VALUES (%s, %s, {value})",  # noqa: S608 - constants
+            [key, moment, made],
+        )
+
+
 def lexemes_of(tokens: Iterable[str]) -> str:
     """The tokens as the column's text form: for COPY into a tsvector, or an FTS5 insert."""
     if connection.vendor == "postgresql":
@@ -47,9 +63,18 @@ def lexemes_of(tokens: Iterable[str]) -> str:
 
 def drop_tokens(case_id: UUID) -> None:
     """Take a case out of the index."""
+    _drop("cases_search", case_id)
+
+
+def drop_talk(case_id: UUID) -> None:
+    """Take what was written about a case out of the index."""
+    _drop("cases_talk", case_id)
+
+
+def _drop(table: Table, case_id: UUID) -> None:
     key: Any = case_id if connection.vendor == "postgresql" else case_id.hex
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM cases_search WHERE case_id = %s", [key])
+        cursor.execute(f"DELETE FROM {table} WHERE case_id = %s", [key])  # noqa: S608 - a constant
 
 
 def find_ids(
@@ -59,33 +84,39 @@ def find_ids(
     windows: Sequence[Sequence[str]] = (),
     span: Span = ALWAYS,
     limit: int = MOST_HITS,
+    table: Table = "cases_search",
 ) -> list[UUID]:
     """Ids of the newest cases that hold every token of every word, in any of the sections.
 
     A word of one character finds every token that begins with it. ``section_tokens`` None means
     all sections; none at all finds nothing. Each of the ``windows`` names months that are asked
     first: where they give enough, a word that half the city bears costs no more than a rare one.
-    ``span``: received at or after the first, before the second.
+    ``span``: received at or after the first, before the second. ``table``: what the applicant
+    filed, or what was written about the case since.
     """
     sections = None if section_tokens is None else list(section_tokens)
     if not words or sections == []:
         return []
     wanted = [] if sections is None else [sections]
     for months in windows:
-        found = _ask(words, [*wanted, months], span, limit)
+        found = _ask(table, words, [*wanted, months], span, limit)
         if len(found) >= limit:
             return found
-    return _ask(words, wanted, span, limit)
+    return _ask(table, words, wanted, span, limit)
 
 
 def _ask(
-    words: Sequence[Sequence[str]], any_of: Sequence[Sequence[str]], span: Span, limit: int
+    table: Table,
+    words: Sequence[Sequence[str]],
+    any_of: Sequence[Sequence[str]],
+    span: Span,
+    limit: int,
 ) -> list[UUID]:
     if connection.vendor == "postgresql":
         conditions, values = ["tokens @@ %s::tsquery"], [_tsquery(words, any_of)]
         moments: list[Any] = list(span)
     else:
-        conditions, values = ["cases_search MATCH %s"], [_match(words, any_of)]
+        conditions, values = [f"{table} MATCH %s"], [_match(words, any_of)]
         moments = [moment and moment.astimezone(UTC).isoformat() for moment in span]
     for sign, moment in zip((">=", "<"), moments, strict=True):
         if moment is not None:
@@ -93,11 +124,12 @@ def _ask(
             values.append(moment)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT case_id FROM cases_search WHERE {' AND '.join(conditions)}"  # noqa: S608 - constants
+            f"SELECT case_id FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608 - constants
             " ORDER BY received_at DESC LIMIT %s",
             [*values, limit],
         )
-        return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor]
+        found = (row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor)
+        return list(dict.fromkeys(found))
 
 
 def _cleaned(tokens: Iterable[str]) -> list[str]:

@@ -149,8 +149,8 @@ def _same_person(case: Case) -> Q | None:
 
 
 def find_neighbours(case: Case, *, actor: Actor) -> tuple[str, str]:
-    """Numbers of the cases before and after this one by due day: of the reader, or the section."""
-    if not case.is_open or case.due_on is None:
+    """Numbers of the cases before and after this one in the inbox: of the reader, or the section."""
+    if not case.is_open:
         return "", ""
     rows = Case.objects.filter(is_open=True)
     if case.assignee_ref and case.assignee_ref == actor.ref:
@@ -159,17 +159,17 @@ def find_neighbours(case: Case, *, actor: Actor) -> tuple[str, str]:
         rows = rows.filter(section=case.section)
     else:
         return "", ""
-    both = (_before(rows, case, case.due_on), _after(rows, case, case.due_on))
+    both = (_before(rows, case, case.order_on), _after(rows, case, case.order_on))
     asked = [Subquery(found.values("number")[:1]) for found in both]
     before, after = Case.objects.filter(id=case.id).values_list(*asked).get()
     return before or "", after or ""
 
 
-def _before(rows: QuerySet[Case], case: Case, due_on: date) -> QuerySet[Case]:
-    earlier = rows.filter(Q(due_on__lt=due_on) | Q(id__lt=case.id), due_on__lte=due_on)
-    return earlier.order_by("-due_on", "-id")
+def _before(rows: QuerySet[Case], case: Case, on: date) -> QuerySet[Case]:
+    earlier = rows.filter(Q(order_on__lt=on) | Q(id__lt=case.id), order_on__lte=on)
+    return earlier.order_by("-order_on", "-id")
 
 
-def _after(rows: QuerySet[Case], case: Case, due_on: date) -> QuerySet[Case]:
-    later = rows.filter(Q(due_on__gt=due_on) | Q(id__gt=case.id), due_on__gte=due_on)
-    return later.order_by("due_on", "id")
+def _after(rows: QuerySet[Case], case: Case, on: date) -> QuerySet[Case]:
+    later = rows.filter(Q(order_on__gt=on) | Q(id__gt=case.id), order_on__gte=on)
+    return later.order_by("order_on", "id")

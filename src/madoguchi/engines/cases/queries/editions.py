@@ -14,7 +14,7 @@ from madoguchi.kernel.definition.compile import compile_procedure
 from madoguchi.kernel.definition.compiled import Compiled
 from madoguchi.kernel.definition.context import Context
 from madoguchi.kernel.definition.load import load_definition
-from madoguchi.kernel.definition.schema import CorrectionReason, Procedure
+from madoguchi.kernel.definition.schema import CorrectionReason, Procedure, SharedReason
 from madoguchi.kernel.refusal import NotFound
 from madoguchi.kernel.texts import text
 
@@ -37,6 +37,8 @@ class Edition:
     reasons: tuple[CorrectionReason, ...]
     revision: int
     digest: str
+    shared: tuple[SharedReason, ...] = ()
+    """The sentences for every procedure, those for a correction among them."""
 
     def context(self, *, on: date, identity: str) -> Context:
         """The surroundings in which answers were given."""
@@ -101,14 +103,16 @@ def current_revision(procedure_id: str) -> int:
 def _read(row: ProcedureRevision) -> Edition:
     compiled = compile_procedure(load_definition(row.definition), prove=False)
     procedure = compiled.definition
+    shared = tuple(SharedReason.model_validate(reason) for reason in row.reasons)
     return Edition(
         procedure=procedure,
         compiled=compiled,
         letters=row.letters,
         reasons=(
             *procedure.correction_reasons,
-            *(CorrectionReason.model_validate(reason) for reason in row.reasons),
+            *(reason for reason in shared if reason.kind == "correction"),
         ),
+        shared=shared,
         revision=row.revision,
         digest=row.digest,
     )

@@ -12,7 +12,7 @@ from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.queries.city import section_name
 from madoguchi.engines.cases.queries.editions import get_edition
 from madoguchi.engines.cases.rules.cells import Column, guard_cell, list_columns, read_cell
-from madoguchi.engines.cases.rules.states import STATE_NAMES
+from madoguchi.engines.cases.rules.states import OUTCOME_NAMES, STATE_NAMES
 from madoguchi.kernel.clock import to_local
 
 PIECE = 250
@@ -83,7 +83,7 @@ def _fixed(case: Case) -> Iterable[str]:
         str(case.revision),
         section_name(case.section),
         STATE_NAMES[case.state].ja,
-        STATE_NAMES[case.outcome].ja if case.outcome else "",
+        OUTCOME_NAMES[case.outcome].ja if case.outcome else "",
         f"{received:%Y-%m-%d %H:%M}",
         case.due_on.isoformat() if case.due_on else "",
         case.decided_on.isoformat() if case.decided_on else "",

@@ -68,13 +68,6 @@ def list_marks(*, case_id: UUID, questions: Collection[str]) -> list[CaseField]:
     return [field for field in fields if field.question in questions and field.correctable]
 
 
-def list_reasons(edition: Edition, question: str, lang: str) -> tuple[str, ...]:
-    """The sentences from which an officer may start, for one question: its own first."""
-    fitting = [one for one in edition.reasons if not one.questions or question in one.questions]
-    fitting.sort(key=lambda one: not one.questions)
-    return tuple(reason.text.pick(lang) for reason in fitting)
-
-
 def list_errors(
     edition: Edition, answers: Mapping[str, Any], *, identity: str, on: date
 ) -> tuple[AnswerError, ...]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a clerk? The inbox: tabs, counts, filters, order, bounded pages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,27 +10,37 @@ from django.db.models import F, Q, QuerySet
 
 from madoguchi.engines.cases.models import Case, Opinion
 from madoguchi.engines.cases.models.search_index import find_ids
-from madoguchi.engines.cases.policy import visible_sections
+from madoguchi.engines.cases.policy import DECIDE, visible_sections
 from madoguchi.engines.cases.queries.city import office_calendar
 from madoguchi.engines.cases.queries.inbox_counts import MOST_COUNTED, Number, count_inbox
 from madoguchi.engines.cases.rules.tokens import query_tokens, section_token
 from madoguchi.kernel.actors import Actor
+from madoguchi.platform.organisation.api import permissions_of
 
-TABS = ("mine", "unassigned", "soon", "overdue", "waiting", "arrived", "all")
-SORTS = {"due": "due_on", "received": "received_at", "newest": "-received_at"}
+TABS = (
+    "mine", "unassigned", "soon", "overdue", "waiting", "arrived", "deciding", "decided", "all",
+)  # fmt: skip
+SORTS = {"due": "due", "received": "received_at", "newest": "-received_at"}
 SIZES = (15, 50, 100)
 SOON_DAYS = 3
 MOST_ROWS = 5_000
+_STANDING: dict[str, dict[str, Any]] = {
+    "unassigned": {"assignee_ref": ""},
+    "waiting": {"state": "correction"},
+    "arrived": {"correction_arrived": True},
+    "deciding": {"state": "deciding"},
+}
+_BY_DUE_DAY = frozenset({"soon", "overdue", "waiting"})
 COLUMNS = (
     "id", "number", "version", "procedure_title", "state", "is_open", "correction_arrived",
     "assignee_name", "received_on", "due_on", "paused_on", "applicant_name", "file_count",
-    "message_count", "finding_count", "section",
+    "message_count", "finding_count", "section", "decided_on",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """What a clerk wants to see."""
+    """What a clerk wants to see; without a tab, the one where work waits for this role."""
 
     tab: str = "all"
     section: str = ""
@@ -71,12 +82,20 @@ def read_inbox(query: InboxQuery, *, actor: Actor, on: date) -> InboxPage:
         on=on,
         soon_until=soon_until(on),
     )
+    if not query.tab:
+        query = replace(query, tab=default_tab(actor, counts.tabs))
     rows = narrow(in_tab(query.tab, sections, actor=actor, on=on), query, sections, on=on)
     total = count_up_to(rows, MOST_ROWS) if query.is_filtered else counts.tabs[query.tab]
     first = (min(query.page, MOST_ROWS // query.size) - 1) * query.size
-    ordered = order(rows, query.sort)[first : first + query.size]
+    ordered = order(rows, query.sort, query.tab)[first : first + query.size]
     found = list(ordered.values(*COLUMNS))
     return InboxPage(found, total, query, counts.tabs, counts.tally, counts.opinions)
+
+
+def default_tab(actor: Actor, counts: Mapping[str, Number]) -> str:
+    """What is shown first: to those who decide, what waits for their decision; else everything."""
+    waits = counts["deciding"].value and DECIDE in permissions_of(actor.roles)
+    return "deciding" if waits else "all"
 
 
 def of_sections(sections: frozenset[str] | None) -> QuerySet[Case]:
@@ -89,20 +108,18 @@ def of_sections(sections: frozenset[str] | None) -> QuerySet[Case]:
 
 
 def in_tab(tab: str, sections: frozenset[str] | None, *, actor: Actor, on: date) -> QuerySet[Case]:
-    """The open cases of a tab."""
+    """The cases of a tab: open ones, but for those that are decided and wait to be closed."""
     if tab == "mine":
         return Case.objects.filter(is_open=True, assignee_ref=actor.ref).exclude(assignee_ref="")
+    if tab == "decided":
+        return of_sections(sections).filter(is_open=False, closed_at=None)
     rows = of_sections(sections).filter(is_open=True)
-    if tab == "unassigned":
-        return rows.filter(assignee_ref="")
+    if tab in _STANDING:
+        return rows.filter(**_STANDING[tab])
     if tab == "soon":
         return rows.filter(paused_on=None, due_on__range=(on, soon_until(on)))
     if tab == "overdue":
         return rows.filter(paused_on=None, due_on__lt=on)
-    if tab == "waiting":
-        return rows.filter(state="correction")
-    if tab == "arrived":
-        return rows.filter(correction_arrived=True)
     return rows
 
 
@@ -154,12 +171,18 @@ def _by_word(word: str, sections: frozenset[str] | None) -> Q:
     return number | Q(id__in=find_ids(tokens, section_tokens=wanted))
 
 
-def order(rows: QuerySet[Case], sort: str) -> QuerySet[Case]:
-    """Sort a list; cases without a due day come last."""
-    column = SORTS.get(sort, "due_on")
-    if column == "due_on":
+def order(rows: QuerySet[Case], sort: str, tab: str = "all") -> QuerySet[Case]:
+    """Sort a list by due day: where the clock stands, or there is none, cases come last.
+
+    What waits for the applicant is sorted by its due day as it stands, what is decided by the day
+    of the decision, the oldest first.
+    """
+    column = SORTS.get(sort, "due")
+    if column != "due":
+        return rows.order_by(column, "id")
+    if tab in _BY_DUE_DAY:
         return rows.order_by(F("due_on").asc(nulls_last=True), "id")
-    return rows.order_by(column, "id")
+    return rows.order_by("decided_on" if tab == "decided" else "order_on", "id")
 
 
 def count_up_to(rows: QuerySet[Case], most: int = MOST_COUNTED) -> Number:

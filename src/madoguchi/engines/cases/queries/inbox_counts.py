@@ -40,7 +40,7 @@ def count_inbox(
 ) -> Counts:
     """Count for some sections (None: all) and one assignee."""
     if sections is not None and not sections:
-        return _counts((0,) * 9)
+        return _counts((0,) * 11)
     among = "" if sections is None else f"section IN ({', '.join(['%s'] * len(sections))}) AND "
     keys = list(sections or ())
     parts: list[tuple[str, list[Any]]] = [
@@ -48,10 +48,12 @@ def count_inbox(
         (_held(among, "NOT assigned"), keys),
         (_held(among, "state = 'correction'"), keys),
         (_held(among, "correction_arrived"), keys),
+        (_held(among, "state = 'deciding'"), keys),
         (_bounded(among, "due_on < %s"), [*keys, on]),
         (_bounded(among, "due_on = %s"), [*keys, on]),
         (_bounded(among, "due_on > %s AND due_on <= %s"), [*keys, on, soon_until]),
         (_mine(), [assignee]),
+        (_decided(among), keys),
         (_opinions(among), keys),
     ]
     statement = "SELECT " + ", ".join(f"({sql})" for sql, _ in parts)
@@ -78,13 +80,20 @@ def _mine() -> str:
     )
 
 
+def _decided(among: str) -> str:
+    return (
+        f"SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases_case WHERE {among}"  # noqa: S608
+        f"NOT is_open AND closed_at IS NULL LIMIT {MOST_COUNTED + 1}) AS decided"
+    )
+
+
 def _opinions(among: str) -> str:
     return f"SELECT COUNT(*) FROM cases_opinion WHERE {among}answered_at IS NULL"  # noqa: S608
 
 
 def _counts(row: Sequence[Any]) -> Counts:
-    every, unassigned, waiting, arrived = (Number(int(value)) for value in row[:4])
-    overdue, today, soon, mine = (_up_to(int(value)) for value in row[4:8])
+    every, unassigned, waiting, arrived, deciding = (Number(int(value)) for value in row[:5])
+    overdue, today, soon, mine, decided = (_up_to(int(value)) for value in row[5:10])
     near = Number(today.value + soon.value, more=today.more or soon.more)
     calm = max(every.value - waiting.value - overdue.value - near.value, 0)
     return Counts(
@@ -95,6 +104,8 @@ def _counts(row: Sequence[Any]) -> Counts:
             "overdue": overdue,
             "waiting": waiting,
             "arrived": arrived,
+            "deciding": deciding,
+            "decided": decided,
             "all": every,
         },
         tally={
@@ -104,7 +115,7 @@ def _counts(row: Sequence[Any]) -> Counts:
             "paused": waiting,
             "calm": Number(calm, more=overdue.more or near.more),
         },
-        opinions=int(row[8]),
+        opinions=int(row[10]),
     )
 
 

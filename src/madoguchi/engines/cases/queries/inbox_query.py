@@ -26,6 +26,16 @@ def read_inbox_query(query: Mapping[str, str], *, default_tab: str = "all") -> I
     )
 
 
+def is_asked(query: Mapping[str, str]) -> bool:
+    """Whether the address asks for anything; else the inbox opens where work waits."""
+    return any(query.get(name) for name in _ASKED)
+
+
+_ASKED = (
+    "tab", "section", "procedure", "state", "due", "received", "word", "sort", "page", "size",
+)  # fmt: skip
+
+
 def _one_of(value: str | None, known: tuple[str, ...], default: str) -> str:
     return value if value in known else default
 

@@ -181,7 +181,11 @@ def row_of(application: SubmittedApplication, *, at: datetime) -> BulkRow:
     case, content = rows.case, rows.content
     tokens = search_tokens(case, edition, application.answers)
     return BulkRow(
-        case={str(f.column): getattr(case, f.attname) for f in case._meta.concrete_fields},
+        case={
+            str(f.column): getattr(case, f.attname)
+            for f in case._meta.concrete_fields
+            if not f.generated
+        },
         content={str(f.column): getattr(content, f.attname) for f in content._meta.concrete_fields},
         search={
             "case_id": case.id,

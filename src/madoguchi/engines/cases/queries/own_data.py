@@ -6,6 +6,7 @@ from datetime import datetime
 from madoguchi.engines.cases.models import Amendment, Case, CaseFile
 from madoguchi.engines.cases.queries.editions import Edition, get_edition
 from madoguchi.engines.cases.queries.fields import list_described, name_origin
+from madoguchi.engines.cases.queries.own_records import list_records
 from madoguchi.engines.cases.queries.readers import Readers, name_section
 from madoguchi.engines.cases.rules.readers import group_looks
 from madoguchi.kernel.own_data import AmendmentState, DataReport, HeldFile, HeldValue
@@ -38,6 +39,7 @@ def describe_own_data(case: Case, *, at: datetime) -> DataReport:
         groups=group_looks(readers.list_looks()),
         lists_since=readers.lists_since,
         amendments=tuple(_amendment(one) for one in case.amendments.all()),
+        records=list_records(case),
     )
 
 

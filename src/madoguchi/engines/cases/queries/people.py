@@ -21,6 +21,18 @@ def find_applicants(refs: Collection[str]) -> Mapping[str, Person]:
     return people
 
 
+def find_by_case_numbers(numbers: Collection[str]) -> Mapping[str, Person]:
+    """``"R8-4K7M-0273-6"`` → name and address of the applicant."""
+    wanted, people = sorted(numbers), dict[str, Person]()
+    for first in range(0, len(wanted), PIECE):
+        rows = Case.objects.filter(number__in=wanted[first : first + PIECE])
+        for number, name, address in rows.values_list(
+            "number", "applicant_name", "applicant_address"
+        ):
+            people[number] = Person(name, address)
+    return people
+
+
 def _id_of(ref: str) -> UUID | None:
     try:
         return UUID(ref.removeprefix("cases:"))

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from madoguchi.engines.cases.models import Case, ExportedCase
 from madoguchi.engines.cases.queries.city import office_city
-from madoguchi.engines.cases.rules.readers import Look, seen_as
+from madoguchi.engines.cases.rules.readers import LIST_KINDS, Look, seen_as
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.own_data import Reading
 from madoguchi.platform.audit import api as audit
@@ -18,7 +18,7 @@ from madoguchi.platform.organisation.chart import current_chart
 MOST_COUNTED = 5000
 LISTS_BACK = timedelta(days=400)
 READ = ("cases.read", "cases.original_opened")
-LISTS = tuple(f"cases:{what}" for what in ("inbox", "search", "opinions", "retention", "api"))
+LISTS = tuple(f"cases:{what}" for what in LIST_KINDS)
 
 
 class Readers:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,8 @@ from madoguchi.engines.cases.models import Case, ProcedureRevision
 from madoguchi.engines.cases.models.search_index import Span, find_ids
 from madoguchi.engines.cases.policy import visible_sections
 from madoguchi.engines.cases.queries.inbox import COLUMNS, of_sections
+from madoguchi.engines.cases.queries.talk import talk_query
+from madoguchi.engines.cases.rules.documents import read_document_number
 from madoguchi.engines.cases.rules.tokens import query_tokens, section_token, windows_for
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import TOKYO
@@ -44,6 +47,8 @@ class SearchQuery:
     state: str = ""
     from_on: date | None = None
     until_on: date | None = None
+    talk: bool = False
+    """Whether messages, notes and names of files are looked through as well."""
 
     @property
     def is_empty(self) -> bool:
@@ -99,6 +104,9 @@ def _by_words(
     prefix = normalise(query.number or words).upper()
     if query.number or NUMBER_BEGINS.fullmatch(prefix):
         return rows.filter(number__startswith=prefix), False
+    document = read_document_number(query.words)
+    if document:
+        return rows.filter(letters__document_number=document), False
     if procedures is not None:
         rows = rows.filter(procedure_id__in=procedures)
     if len(digits) >= SHORTEST_PHONE and PHONE_LIKE.fullmatch(words):
@@ -116,7 +124,24 @@ def _by_words(
         span=_span(query),
         limit=most + 1,
     )
+    if query.talk and words.strip():
+        ids = list(dict.fromkeys([*ids, *_by_talk(words, sections, query, on, most + 1)]))
     return rows.filter(id__in=ids), len(ids) > most
+
+
+def _by_talk(
+    words: str, sections: frozenset[str] | None, query: SearchQuery, on: date, limit: int
+) -> list[UUID]:
+    """Cases about which something with these words was written."""
+    tokens = talk_query(words)
+    return find_ids(
+        tokens,
+        section_tokens=None if sections is None else map(section_token, sorted(sections)),
+        windows=windows_for(tokens, on) if tokens else (),
+        span=_span(query),
+        limit=limit,
+        table="cases_talk",
+    )
 
 
 def _take_procedures(words: str, sections: frozenset[str] | None) -> tuple[str, list[str] | None]:

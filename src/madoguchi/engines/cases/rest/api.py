@@ -101,7 +101,7 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     rows = narrow(in_tab(query.tab, sections, actor=actor, on=on), query, sections, on=on)
     page = min(max(asked.page, 1), 50)
     first = (page - 1) * MOST
-    found = list(order(rows, "due").values(*COLUMNS)[first : first + MOST + 1])
+    found = list(order(rows, "due", query.tab).values(*COLUMNS)[first : first + MOST + 1])
     record_listing(
         numbers=[row["number"] for row in found[:MOST]],
         actor=actor,

@@ -19,6 +19,23 @@ def calculate_share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
+FEW = 3
+"""Fewer persons than this could be known to whoever knows the place."""
+
+
+def hide_small(counts: Mapping[str, int], least: int = FEW) -> dict[str, int | None]:
+    """Counts with None where fewer than ``least`` have chosen something (少数).
+
+    Nobody is told by 0. Where one number alone would be hidden, it could be worked out from the
+    whole: then the next smallest is hidden with it.
+    """
+    small = [key for key, count in counts.items() if 0 < count < least]
+    if len(small) == 1:
+        others = [key for key, count in counts.items() if count >= least]
+        small += sorted(others, key=lambda key: counts[key])[:1]
+    return {key: None if key in small else count for key, count in counts.items()}
+
+
 def list_months(first: date, last: date) -> Sequence[date]:
     """The first day of every month from one day to another."""
     months, day = [], first.replace(day=1)

@@ -4,8 +4,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 
 from madoguchi.kernel.own_data import ReadingGroup, SeenAs
+
+ListKind = Literal["inbox", "search", "opinions", "retention", "api", "key-change"]
+"""Every list that shows people; the applicant is told of each."""
+LIST_KINDS: tuple[ListKind, ...] = get_args(ListKind)
 
 _SEEN: dict[str, SeenAs] = {
     "page": "review", "form": "review", "letter": "letter", "preview": "letter",

@@ -25,9 +25,13 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     "refused": (frozenset({"deciding"}), "refused"),
     "withdrawn": (OPEN, "withdrawn"),
     "closed": (ENDED, "closed"),
+    "noted": (frozenset({"received", "reviewing"}), "closed"),
     "reopened": (ENDED | {"closed"}, "reviewing"),
 }
-"""Kind of action → the states it may start from, and the state it leads to."""
+"""Kind of action → the states it may start from, and the state it leads to.
+
+``noted`` ends an anonymous survey, which is read and not decided.
+"""
 
 STATE_NAMES = {
     "received": text("受付", "received"),
@@ -38,6 +42,9 @@ STATE_NAMES = {
     "refused": text("却下", "refused"),
     "withdrawn": text("取下げ", "withdrawn"),
     "closed": text("完了", "closed"),
+}
+OUTCOME_NAMES = {key: STATE_NAMES[key] for key in sorted(ENDED)} | {
+    "noted": text("受け取り", "taken in")
 }
 
 

@@ -31,14 +31,14 @@ from madoguchi.engines.cases.models import (
     ProcedureRevision,
 )
 from madoguchi.engines.cases.queries.editions import get_edition
-from madoguchi.engines.cases.queries.fields import list_reasons
+from madoguchi.engines.cases.queries.phrases import list_phrases
 from madoguchi.engines.cases.queries.retention import list_due_for_destruction
 from madoguchi.engines.cases.queries.search import SearchQuery, search_cases
 from madoguchi.engines.cases.rules.retention import calculate_destroy_on
 from madoguchi.engines.cases.tests import town
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import frozen
-from madoguchi.kernel.definition.schema import CorrectionReason
+from madoguchi.kernel.definition.schema import SharedReason
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.refusal import NotAllowed
 
@@ -197,7 +197,7 @@ def packs():
     packed = SimpleNamespace(
         definition=town.procedure(id="dog-registration", title="犬の登録"), letters={}
     )
-    reason = CorrectionReason(id="unreadable", text="字が読めません。")
+    reason = SharedReason(id="unreadable", text="字が読めません。")
     return SimpleNamespace(procedures={"dog-registration": packed}, reasons=(reason,))
 
 
@@ -207,8 +207,9 @@ def test_packs_are_published_and_what_they_drop_is_withdrawn(town_hall, packs, a
     gone = [f for f in heard if isinstance(f, ProcedurePublished) and f.body.withdrawn]
     assert [fact.body.procedure_id for fact in gone] == ["child-allowance"]
     edition = get_edition("dog-registration", 1)
-    assert "字が読めません。" in list_reasons(edition, "name", "ja")
-    assert "いまの年金を選び直してください。" not in list_reasons(edition, "name", "ja")
+    offered = [one.ja for one in list_phrases(edition, "correction", question="name")]
+    assert "字が読めません。" in offered
+    assert "いまの年金を選び直してください。" not in offered
 
 
 def test_a_clerk_does_not_publish(town_hall, sanami, packs, at):

@@ -367,3 +367,4 @@ def test_two_clerks_confirm_at_once_and_everything_goes_out_once(at):
     assert len(sent) == 1
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cases_search")
+        cursor.execute("DELETE FROM cases_talk")

@@ -53,11 +53,27 @@ def test_the_officer_finds_it_and_is_written_down(client, officer, read_at_night
     assert "佐波 みお" in client.get(f"/oversight/?view=subject&subject={number}").content.decode()
     sheet = client.get("/oversight/export/?view=hours&days=90")
     assert sheet.headers["Content-Type"].startswith("text/csv")
-    assert number in sheet.content.decode("utf-8-sig")
+    assert number in sheet.getvalue().decode("utf-8-sig")
     assert "監査ログの状態" in client.get("/oversight/log/").content.decode()
     looks = Leaf.objects.filter(actor_ref=officer.ref, action__startswith="audit.")
     assert looks.count() == 5
     assert not looks.filter(purpose="").exists()
+
+
+def test_a_long_answer_is_cut_on_the_page_and_whole_in_the_table(
+    client, officer, town_hall, case, monkeypatch
+):
+    from madoguchi.platform.oversight.web import pages
+
+    monkeypatch.setattr(pages, "MOST_SHOWN", 3)
+    at = datetime(2026, 11, 15, 14, 0, tzinfo=UTC)
+    for _ in range(5):
+        record_reading(case=case, actor=actor_for(town_hall["sanami"]), at=at, purpose="児童手当")
+    signed_in(client, officer)
+    page = client.get("/oversight/?view=hours&days=90").content.decode()
+    assert "新しいほうから3件だけを表示しています" in page
+    rows = client.get("/oversight/export/?view=hours&days=90").getvalue().decode("utf-8-sig")
+    assert len(rows.splitlines()) == 6
 
 
 def test_odd_questions_are_harmless(client, officer):

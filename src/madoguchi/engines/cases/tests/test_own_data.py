@@ -7,10 +7,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from madoguchi.engines.cases.api import report_data, start_export
+from madoguchi.engines.cases.api import (
+    Verdict,
+    ask_opinion,
+    decide,
+    report_data,
+    send_message,
+    start_export,
+    write_note,
+)
 from madoguchi.engines.cases.commands.record_reading import record_listing, record_reading
 from madoguchi.engines.cases.models import Case, Export, ExportedCase
-from madoguchi.engines.cases.rules.readers import Look, group_looks, seen_as
+from madoguchi.engines.cases.rules.readers import LIST_KINDS, Look, group_looks, seen_as
 from madoguchi.engines.cases.tests import town
 from madoguchi.engines.cases.tests.hall import open_one
 from madoguchi.kernel.ids import new_id
@@ -58,6 +66,12 @@ def test_lists_count_too(case, sanami, at):
         ("検索", 1),
     }
     assert report.lists_since == case.received_at
+
+
+@pytest.mark.parametrize("what", LIST_KINDS)
+def test_no_kind_of_list_is_left_out(case, sanami, at, what):
+    record_listing(numbers=[case.number], actor=sanami, at=at, purpose="確かめるため", what=what)
+    assert [one.purpose for one in found(ask(case, at), "list")] == ["確かめるため"]
 
 
 def test_lists_are_searched_so_far_back(case, sanami, at):
@@ -117,6 +131,43 @@ def test_values_say_where_they_stand_and_where_from(opened, at):
     )  # fmt: skip
     assert child.value["given"] == "なぎ"
     assert values["phone", None].value == "090-0000-1125"
+
+
+def test_what_came_about_is_told_and_of_internal_notes_their_number(case, sanami, takeuchi, at):
+    write_note(case_id=case.id, words="電話の声が小さい", actor=sanami, at=at)
+    send_message(case_id=case.id, words="住民票を送ってください。", actor=sanami, at=at)
+    ask_opinion(
+        case_id=case.id, section="roads", question="支障はありますか。", due_on=None,
+        actor=sanami, at=at,
+    )  # fmt: skip
+    verdict = Verdict("refused", ("住民票がないため",), "児童手当法第4条第1項")
+    decide(case_id=case.id, verdict=verdict, actor=takeuchi, at=at)
+    report = ask(case, at)
+    told = {one.kind: one for one in report.records}
+    assert told["decision"].key == "refused"
+    assert told["decision"].text == "住民票がないため\n児童手当法第4条第1項"
+    assert told["message_out"].text == "住民票を送ってください。"
+    assert told["letter"].text
+    assert (told["notes"].count, told["opinions"].count) == (1, 1)
+    written = report.model_dump_json()
+    assert "電話の声が小さい" not in written
+    assert "支障はありますか" not in written
+
+
+def test_a_proof_is_told_without_its_evidence(case, at):
+    proof = {
+        "level": "card", "method": "jpki_app", "at": at.isoformat(), "subject": "pairwise-1125",
+        "person": {"name": "灯 あかり", "address": "灯台市港町"}, "evidence": "ey.secret",
+    }  # fmt: skip
+    content = case.content
+    content.put(answers=content.answers, provenance=content.provenance, proof=proof)
+    content.save()
+    report = ask(case, at)
+    [told] = [one for one in report.records if one.kind == "proof"]
+    assert (told.key, told.at) == ("identity", at)
+    assert "灯 あかり" in told.text
+    assert "ey.secret" not in report.model_dump_json()
+    assert "pairwise-1125" not in report.model_dump_json()
 
 
 def test_the_queries_do_not_grow_with_readings(case, sanami, takeuchi, at):

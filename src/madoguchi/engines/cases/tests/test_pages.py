@@ -327,7 +327,9 @@ def test_giving_and_opinions(client, town_hall, case, sanami, at):
 
 
 def test_statistics_and_export_pages(as_takeuchi, opened, takeuchi, at):
-    assert "この期間に受け付けた事案はありません" in read(as_takeuchi.get("/cases/statistics/"))
+    assert "この期間に受け付けた事案も、決定した事案もありません" in read(
+        as_takeuchi.get("/cases/statistics/")
+    )
     first = opened()
     opened(channel="paper")
     decide(case_id=first.id, verdict=Verdict("approved"), actor=takeuchi, at=at)

@@ -21,6 +21,7 @@ def hall_and_cast(at):
     yield {key: actor_for(user) for key, user in users.items()}
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cases_search")
+        cursor.execute("DELETE FROM cases_talk")
 
 
 def race(*jobs):

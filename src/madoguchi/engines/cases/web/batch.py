@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.engines.cases.commands.act_on_many import MOST, Batch, act_on_many
 from madoguchi.engines.cases.commands.assign import assign
+from madoguchi.engines.cases.commands.close import close
 from madoguchi.engines.cases.commands.decide import Verdict, decide
 from madoguchi.engines.cases.commands.start_review import start_review
-from madoguchi.engines.cases.policy import ASSIGN, DECIDE, EXPORT, VIEW, visible_sections
+from madoguchi.engines.cases.policy import ASSIGN, DECIDE, EXPORT, VIEW, WORK, visible_sections
 from madoguchi.engines.cases.queries.colleagues import list_colleagues
 from madoguchi.engines.cases.queries.inbox import COLUMNS, of_sections
 from madoguchi.engines.cases.web.export import stream_csv
@@ -41,6 +42,7 @@ def batch(request: HttpRequest) -> HttpResponseBase:
         "review": _review,
         "assign": _assign,
         "approve": _approve,
+        "close": _close,
         "csv": _csv,
     }
     if does not in doing:
@@ -94,12 +96,28 @@ def _approve(request: HttpRequest, ids: list[UUID]) -> HttpResponseBase:
         return _confirm(request, "approve_many", _rows(actor, ids))
 
     def arguments(case_id: UUID) -> dict[str, Any]:
-        version = str(request.POST.get(f"version-{case_id}", ""))
-        known = version.isascii() and version.isdigit()
-        return {"verdict": Verdict("approved"), "version": int(version) if known else None}
+        return {"verdict": Verdict("approved"), "version": _version(request, case_id)}
 
     done = act_on_many(case_ids=ids, command=decide, actor=actor, at=at, arguments=arguments)
     return _report(request, done, "approved")
+
+
+def _close(request: HttpRequest, ids: list[UUID]) -> HttpResponseBase:
+    actor, at = actor_on(request), now()
+    check_permission(actor, WORK)
+    if not request.POST.get("confirmed"):
+        return _confirm(request, "close_many", _rows(actor, ids, closed_at=None))
+
+    def arguments(case_id: UUID) -> dict[str, Any]:
+        return {"version": _version(request, case_id)}
+
+    done = act_on_many(case_ids=ids, command=close, actor=actor, at=at, arguments=arguments)
+    return _report(request, done, "close")
+
+
+def _version(request: HttpRequest, case_id: UUID) -> int | None:
+    version = str(request.POST.get(f"version-{case_id}", ""))
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
 
 
 def _csv(request: HttpRequest, ids: list[UUID]) -> HttpResponseBase:
@@ -109,8 +127,8 @@ def _csv(request: HttpRequest, ids: list[UUID]) -> HttpResponseBase:
     return stream_csv(request, rows, purpose=say("cases.export.selection", "ja"))
 
 
-def _rows(actor: Actor, ids: list[UUID]) -> list[dict[str, Any]]:
-    rows = of_sections(visible_sections(actor)).filter(id__in=ids, is_open=True)
+def _rows(actor: Actor, ids: list[UUID], **which: Any) -> list[dict[str, Any]]:
+    rows = of_sections(visible_sections(actor)).filter(id__in=ids, **(which or {"is_open": True}))
     return list(rows.order_by("due_on", "id").values(*COLUMNS))
 
 
@@ -125,6 +143,7 @@ def _confirm(
     shown = {
         "title": say(f"cases.do.{does}", lang),
         "does": request.POST.get("do", ""),
+        "picked": rows,
         "rows": show_rows(rows, on=today(now()), lang=lang),
         "people": people,
         "back": request.POST.get("back", ""),

@@ -61,7 +61,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "clock": show_clock(view, on=today(at), lang=lang),
         "verbs": [
             {"key": verb.key, "icon": verb.icon, "label": say(f"cases.do.{verb.key}", lang)}
-            for verb in list_verbs(row, permissions)
+            for verb in list_verbs(row, permissions, survey=view.edition.procedure.anonymous)
         ],
         "amendments": show_amendments(view, lang),
         "unreachable": is_unreachable(view),
@@ -74,15 +74,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _buttons(view: CaseView, actor: Actor, permissions: frozenset[str]) -> dict[str, bool]:
     case = view.case
     works = WORK in permissions
+    survey = view.edition.procedure.anonymous
     return {
         "works": works,
         "may_take": works and case.is_open and case.assignee_ref != actor.ref,
         "may_assign": ASSIGN in permissions and case.is_open,
-        "may_correct": works
-        and case.state in {"received", "reviewing"}
-        and not view.edition.procedure.anonymous,
-        "may_decide": DECIDE in permissions and is_decidable(case.state),
+        "may_correct": works and case.state in {"received", "reviewing"} and not survey,
+        "may_decide": DECIDE in permissions and is_decidable(case.state) and not survey,
         "may_propose": works
+        and not survey
         and DECIDE not in permissions
         and case.state in {"received", "reviewing"},
         "may_issue": DECIDE in permissions and case.outcome in {"approved", "refused"},

@@ -33,6 +33,7 @@ TONES = {
     "letter_issued": ("ok", "file"),
     "term_extended": ("warn", "clock"),
     "decision_proposed": ("info", "stamp"),
+    "noted": ("quiet", "done"),
     "sent_back": ("warn", "undo"),
     "reopened": ("warn", "undo"),
     "note_written": ("quiet", "edit"),

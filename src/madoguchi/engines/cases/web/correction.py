@@ -15,12 +15,14 @@ from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import WORK
 from madoguchi.engines.cases.queries.city import office_calendar
 from madoguchi.engines.cases.queries.editions import Edition, get_edition
-from madoguchi.engines.cases.queries.fields import CaseField, list_fields, list_reasons
+from madoguchi.engines.cases.queries.fields import CaseField, list_fields
+from madoguchi.engines.cases.queries.phrases import list_phrases
 from madoguchi.engines.cases.web.reading import open_for_form
 from madoguchi.engines.cases.web.small_form import case_url, posted_version
 from madoguchi.kernel.clock import now, today
 from madoguchi.kernel.eras import format_wareki_weekday, parse_date
 from madoguchi.kernel.refusal import NotAllowed, NotFound, Refusal
+from madoguchi.kernel.texts import TextValue
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, staff_may
 from madoguchi.platform.screens.wording import say
@@ -90,20 +92,29 @@ def key_of(field: CaseField) -> str:
 
 
 class _Offers:
-    """The sentences to start from, each list of them drawn once however many fields share it."""
+    """The sentences to start from, each list of them drawn once however many fields share it.
 
-    def __init__(self, edition: Edition, lang: str) -> None:
-        self._edition, self._lang = edition, lang
-        self._keys: dict[tuple[str, ...], str] = {}
+    The officer takes over the Japanese one; beside it stands what the applicant will read.
+    """
+
+    def __init__(self, edition: Edition, reader: str) -> None:
+        self._edition, self._reader = edition, reader
+        self._keys: dict[tuple[tuple[str, str], ...], str] = {}
 
     def key_for(self, question: str) -> str:
         """The id of the list for a question; empty where there is nothing to offer."""
-        reasons = list_reasons(self._edition, question, self._lang)
+        phrases = list_phrases(self._edition, "correction", question=question)
+        reasons = tuple((one.ja, _beside(one, self._reader)) for one in phrases)
         return self._keys.setdefault(reasons, f"offers-{len(self._keys) + 1}") if reasons else ""
 
-    def lists(self) -> list[tuple[str, tuple[str, ...]]]:
+    def lists(self) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
         """Each list with its id."""
         return [(key, reasons) for reasons, key in self._keys.items()]
+
+
+def _beside(phrase: TextValue, reader: str) -> str:
+    theirs = phrase.pick(reader)
+    return "" if theirs == phrase.ja else theirs
 
 
 def _read_due(typed: str) -> date | None:
@@ -137,7 +148,7 @@ def _page(
     case.refresh_from_db(fields=["version", "state"])
     asked = _asked_for(request, case, fields)
     ticked = set(request.POST.getlist("mark")) | set(asked)
-    offers = _Offers(edition, lang)
+    offers = _Offers(edition, case.language)
     shown: dict[str, Any] = {
         "case": case,
         "title": say("cases.do.correction", lang),
@@ -152,6 +163,7 @@ def _page(
             for field in fields
         ],
         "offers": offers.lists(),
+        "theirs": "" if case.language == "ja" else say(f"cases.language.{case.language}", lang),
         "due": due,
         "message": request.POST.get("message", ""),
         "refusal": refusal,

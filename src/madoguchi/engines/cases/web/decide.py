@@ -16,7 +16,8 @@ from madoguchi.engines.cases.commands.decide import (
 )
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import DECIDE, WORK, permissions_in
-from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.editions import Edition, get_edition
+from madoguchi.engines.cases.queries.phrases import list_phrases
 from madoguchi.engines.cases.web.reading import open_for_form
 from madoguchi.engines.cases.web.small_form import case_url, posted_version
 from madoguchi.kernel.clock import now, today
@@ -95,7 +96,7 @@ def _page(
     case.refresh_from_db(fields=["version", "state"])
     edition = get_edition(case.procedure_id, case.revision)
     outcome = edition.procedure.outcomes.get(verdict.outcome)  # type: ignore[call-overload]
-    offered = [reason.ja for reason in outcome.reasons] if outcome else []
+    offered = _offered(edition, verdict.outcome)
     key = verdict.outcome if decides else f"propose_{verdict.outcome}"
     shown = {
         "case": case,
@@ -111,6 +112,13 @@ def _page(
         "case_url": case_url(case),
     }
     return render(request, "cases/decide.html", shown, status=refusal.status if refusal else 200)
+
+
+def _offered(edition: Edition, outcome: str) -> list[str]:
+    if outcome == "refused":
+        return [one.ja for one in list_phrases(edition, "refusal")]
+    approved = edition.procedure.outcomes.get("approved")
+    return [one.ja for one in approved.reasons] if approved else []
 
 
 def _proposal_of(case: Case) -> Any:

@@ -26,6 +26,7 @@ from madoguchi.engines.cases.queries.inbox_query import (
     DUES,
     RECEIVED,
     STATES,
+    is_asked,
     read_inbox_query,
 )
 from madoguchi.engines.cases.web.row_shown import list_words, show_rows
@@ -43,7 +44,9 @@ TALLY = (
     ("paused", "lamp", "pause", ""),
     ("calm", "quiet", "calm", "open"),
 )
-TAB_ORDER = ("mine", "unassigned", "soon", "overdue", "waiting", "arrived", "all")
+TAB_ORDER = (
+    "mine", "unassigned", "soon", "overdue", "waiting", "arrived", "deciding", "decided", "all",
+)  # fmt: skip
 
 
 @staff_may(VIEW)
@@ -53,8 +56,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.GET.get("q"):
         return redirect(f"{reverse('cases:search')}?{urlencode({'q': request.GET['q']})}")
     actor, at = actor_on(request), now()
-    query = read_inbox_query(request.GET)
-    page = read_inbox(query, actor=actor, on=today(at))
+    asked = read_inbox_query(request.GET, default_tab="all" if is_asked(request.GET) else "")
+    page = read_inbox(asked, actor=actor, on=today(at))
+    query, given = page.query, request.GET.copy()
+    if not asked.tab:
+        given["tab"] = query.tab
     lang = lang_of(request)
     numbers = [row["number"] for row in page.rows]
     purpose = say("cases.purpose.inbox")
@@ -67,19 +73,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(page, lang),
         "tally": _tally(page, lang),
         "pager": make_pager(
-            request.GET,
+            given,
             page=query.page,
             size=query.size,
             total=min(page.total.value, MOST_ROWS),
         ),
-        "sizes": [(size, _with(request.GET, size=str(size), page="")) for size in SIZES],
+        "sizes": [(size, _with(given, size=str(size), page="")) for size in SIZES],
         "opinions": page.opinions,
         "saved": list_filters(actor),
         "section_words": "・".join(section_name(key) for key in sorted(actor.sections)),
-        "query_string": request.GET.urlencode(),
-        "sort_due": _with(request.GET, sort="", page=""),
+        "query_string": given.urlencode(),
+        "sort_due": _with(given, sort="", page=""),
         "sort_received": _with(
-            request.GET, sort="newest" if query.sort == "received" else "received", page=""
+            given, sort="newest" if query.sort == "received" else "received", page=""
         ),
         "own_sections": [(key, section_name(key)) for key in sorted(actor.sections)],
         **list_words(lang),

@@ -42,7 +42,9 @@ def show_rows(
         _line(
             (row["id"] if selectable else None),
             row["number"],
-            due_tag(row["due_on"], row["paused_on"], on, lang) if row["is_open"] else "—",
+            due_tag(row["due_on"], row["paused_on"], on, lang)
+            if row["is_open"]
+            else _ended(row["decided_on"], lang),
             row["applicant_name"],
             row["procedure_title"],
             shown_state(row),
@@ -106,6 +108,12 @@ def _choice(case_id: UUID, number: str, lang: str) -> str:
     return (
         f'<td data-label=""><label class="choice"><input type="checkbox" name="case" '
         f'value="{case_id}"><span class="sr">{number} {words}</span></label></td>'
+    )
+
+
+def _ended(decided_on: date | None, lang: str) -> str:
+    return (
+        escape(say("cases.due.decided", lang, day=f"{decided_on:%-m/%-d}")) if decided_on else "—"
     )
 
 

@@ -72,5 +72,6 @@ def read_search(asked: QueryDict, lang: str) -> tuple[SearchQuery, list[str]]:
         state=asked.get("state", "") if asked.get("state") in STATE_NAMES else "",
         from_on=day("from"),
         until_on=day("until"),
+        talk=bool(asked.get("talk")),
     )
     return query, problems

@@ -22,6 +22,8 @@ from madoguchi.engines.cases.commands.write_note import write_note
 from madoguchi.engines.cases.models import Case
 from madoguchi.engines.cases.policy import DECIDE, REOPEN, VIEW, WORK
 from madoguchi.engines.cases.queries.city import section_names
+from madoguchi.engines.cases.queries.editions import get_edition
+from madoguchi.engines.cases.queries.phrases import list_phrases
 from madoguchi.engines.cases.rules.states import ENDED, OPEN
 from madoguchi.kernel.actors import Actor
 
@@ -83,6 +85,11 @@ def _other_sections(case: Case) -> list[tuple[str, str]]:
     return [(key, name) for key, name in section_names().items() if key != case.section]
 
 
+def _extensions(case: Case) -> list[tuple[str, str]]:
+    edition = get_edition(case.procedure_id, case.revision)
+    return [(one.ja, one.ja) for one in list_phrases(edition, "extension")]
+
+
 def _whole(words: str) -> int:
     return int(words) if words.isascii() and words.isdigit() and len(words) < 6 else 0
 
@@ -116,9 +123,14 @@ VERBS: dict[str, Verb] = {
         ),
         Verb(
             "extend", "clock", WORK, OPEN,
-            (Field("days", "number"), Field("reason", hint="cases.hint.applicant_reads")),
+            (
+                Field("days", "number"),
+                Field("phrase", "select", required=False, options=_extensions),
+                Field("reason", required=False, hint="cases.hint.phrase_or_own"),
+            ),
             lambda o: extend_term(
-                case_id=o.case_id, days=_whole(o.text("days")), reason=o.text("reason"),
+                case_id=o.case_id, days=_whole(o.text("days")),
+                reason=o.text("reason") or o.text("phrase"),
                 actor=o.actor, at=o.at, version=o.version,
             ),
         ),
@@ -184,11 +196,23 @@ VERBS: dict[str, Verb] = {
 """Key in the address → form."""
 
 
-def list_verbs(case: Case, permissions: frozenset[str]) -> list[Verb]:
-    """The forms that fit where the case stands and what the reader may do."""
+def list_verbs(case: Case, permissions: frozenset[str], *, survey: bool = False) -> list[Verb]:
+    """The forms that fit where the case stands and what the reader may do.
+
+    A survey is closed as soon as it is read; nobody is there who could withdraw or be told.
+    """
     return [
         verb
         for verb in VERBS.values()
-        if verb.in_bar and case.state in verb.states and verb.permission in permissions
+        if verb.in_bar and verb.permission in permissions
+        and case.state in (_SURVEY.get(verb.key, verb.states) if survey else verb.states)
         and not (verb.key == "extend" and case.standard_days is None)
     ]  # fmt: skip
+
+
+_SURVEY: dict[str, frozenset[str]] = {
+    "close": ENDED | {"received", "reviewing"},
+    "withdraw": frozenset(),
+    "extend": frozenset(),
+}
+"""The states in which a survey shows a form, where they differ."""

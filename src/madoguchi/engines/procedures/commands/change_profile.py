@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from madoguchi.engines.procedures.models import ENDINGS, EndedKeeping
 from madoguchi.engines.procedures.models import Profile as Row
 from madoguchi.engines.procedures.ports import ProfileKeeper
 from madoguchi.engines.procedures.queries.profile import OpenProfile, open_profile
@@ -18,6 +19,7 @@ from madoguchi.kernel.clock import today
 from madoguchi.platform.audit.api import record
 
 _TRIES = 12
+_ENDINGS = frozenset(key for key, _ in ENDINGS)
 Change = Callable[[Profile], Profile]
 
 
@@ -103,6 +105,23 @@ def forget_profile(*, account: str, actor: Actor, at: datetime) -> bool:
     return bool(gone)
 
 
+def forget_older_profile(*, account: str, ended_at: datetime, actor: Actor, at: datetime) -> bool:
+    """After a restore: remove a profile that was saved before something of it was taken back.
+
+    It is closed under the citizen's vault, so a part cannot be taken out: all of it goes, and the
+    citizen may keep again what they still want. False where nothing older is there.
+    """
+    with transaction.atomic():
+        gone, _ = Row.objects.filter(account=account, saved_at__lt=ended_at).delete()
+        if gone:
+            detail = {"ended_at": ended_at.isoformat()}
+            record(
+                action="procedures.profile.not_revived", actor=actor, subject=account, at=at,
+                detail=detail,
+            )  # fmt: skip
+    return bool(gone)
+
+
 def _change(
     keeper: ProfileKeeper, change: Change, what: str, actor: Actor, at: datetime,
     detail: dict[str, Any] | None = None, *, replace_locked: bool = False,
@@ -144,4 +163,6 @@ def _save(
 
 
 def _audit(what: str, account: str, actor: Actor, at: datetime, detail: dict[str, Any]) -> None:
+    if what in _ENDINGS:
+        EndedKeeping.objects.create(account=account, what=what, ended_at=at)
     record(action=f"procedures.profile.{what}", actor=actor, subject=account, at=at, detail=detail)

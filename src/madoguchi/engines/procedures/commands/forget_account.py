@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.engines.procedures.commands.change_profile import forget_profile
-from madoguchi.engines.procedures.models import ApplicantNote, DraftKey, Submission
+from madoguchi.engines.procedures.models import ApplicantNote, DraftKey, EndedKeeping, Submission
 from madoguchi.engines.procedures.models.draft import remove_drafts
 from madoguchi.engines.procedures.queries.drafts import owner_of
 from madoguchi.kernel.actors import Actor
@@ -27,6 +27,7 @@ def forget_account(*, account: str, actor: Actor, at: datetime) -> None:
         rows.filter(verifier=None).update(reply_key=None)
         left = rows.update(account=None)
         forget_profile(account=account, actor=actor, at=at)
+        EndedKeeping.objects.filter(account=account).delete()  # the account's own entry says it all
         if drafts or notes or left:
             record(
                 action="procedures.account.forgotten",

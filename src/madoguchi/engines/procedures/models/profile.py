@@ -7,6 +7,15 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
+from madoguchi.kernel.ids import new_id
+
+ENDINGS = [
+    ("forgotten", "控えをすべて消した"),
+    ("consent_withdrawn", "同意を取り消した"),
+    ("person_removed", "人を外した"),
+    ("removed", "項目を消した"),
+]
+
 
 class Profile(models.Model):
     """Answers kept for later forms (一度だけ入力の控え); opens with the account's vault only."""
@@ -31,3 +40,22 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"profile of {self.account}"
+
+
+class EndedKeeping(models.Model):
+    """A time at which a citizen ended some keeping (控えの取りやめ): no values, no facts.
+
+    A restore reads it from the register beside the backups, so that what was taken back stays away.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.CharField("アカウント", max_length=80, db_index=True)
+    what = models.CharField("何を", max_length=20, choices=ENDINGS)
+    ended_at = models.DateTimeField("やめた時刻", db_index=True)
+
+    class Meta:
+        verbose_name = "控えの取りやめ"
+        verbose_name_plural = "控えの取りやめ"
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.account}"

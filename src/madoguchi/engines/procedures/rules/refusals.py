@@ -218,9 +218,10 @@ class TooManyTries(Refusal):
 
 
 class ApplicationUnknown(NotFound):
-    """The application is not open to this person."""
+    """The application is not open to this person; said alike of one that does not exist."""
 
     code = "application.unknown"
+    sign_in = True
 
     def __init__(self) -> None:
         super().__init__(

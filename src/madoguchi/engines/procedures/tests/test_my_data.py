@@ -11,9 +11,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from madoguchi.engines.procedures.commands import change_profile
 from madoguchi.engines.procedures.commands.record_update import record_update
 from madoguchi.engines.procedures.events import (
     AccountLeftApplication,
@@ -24,6 +26,7 @@ from madoguchi.engines.procedures.models import (
     ApplicantNote,
     Draft,
     DraftKey,
+    EndedKeeping,
     Profile,
     Sent,
     Submission,
@@ -48,6 +51,7 @@ from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.own_data import (
     AmendmentState,
     DataReport,
+    HeldRecord,
     HeldValue,
     ReadingGroup,
 )
@@ -110,6 +114,11 @@ def answer(row, body, **more):
         consent="住民記録を見ること", kept_until=None, values=values, files=(), readings=(),
         groups=groups, lists_since=AT, **more,
     )  # fmt: skip
+    deliver(row, report)
+
+
+def deliver(row, report):
+    """Bring a report as it arrives from the office."""
     note = Note(note_id=new_id(), kind="data", written_at=AT, title="", text="", data=report)
     sealed = seal(
         bytes(row.reply_key),
@@ -162,7 +171,8 @@ def test_the_filters(filed, facts):
     filed.get(f"/mine/data/?application={first.id}&reader=企画課")
     assert "企画課の職員(課長)" in filed.text
     assert "申請の審査のため" not in filed.text
-    assert filed.html.count('<details class="more"') == 2, "one application only"
+    applications = filed.html.partition('aria-labelledby="h-')[0]
+    assert applications.count('<details class="more"') == 2, "one application only"
     filed.get("/mine/data/?application=nonsense&reader=")
     assert "申請の審査のため3回" in filed.text
 
@@ -268,6 +278,43 @@ def test_the_answer_is_shown(filed, facts):
     assert "届出の記録と合いませんでした。" in filed.text
 
 
+RECORDS = (
+    HeldRecord(kind="message_in", at=AT, text="いつ届きますか。"),
+    HeldRecord(kind="message_out", at=AT, text="今月中に送ります。"),
+    HeldRecord(kind="correction", at=AT, key="arrived", text="電話を確かめてください。", count=1),
+    HeldRecord(kind="proof", at=AT, key="identity", text="灯 あかり"),
+    HeldRecord(kind="check", at=AT, key="held", title="identity"),
+    HeldRecord(kind="decision", at=AT, key="refused", text="住民票がないため\n児童手当法 第4条"),
+    HeldRecord(kind="letter", at=AT, title="却下通知書", text="灯子第1号"),
+    HeldRecord(kind="notes", count=2),
+    HeldRecord(kind="opinions", count=1),
+)
+
+
+def test_decision_letters_messages_and_proofs_are_told(filed, facts):
+    row = Submission.objects.get()
+    answer(row, facts[-1].body, records=RECORDS)
+    for path in ("/mine/data/", f"/applications/{row.id}/data/"):
+        filed.get(path)
+        for words in (
+            "あなたからの連絡", "今月中に送ります。", "補正が届きました", "マイナンバーカード",
+            "本人確認の点検:確認できました", "決定:却下", "住民票がないため", "却下通知書", "灯子第1号",
+            "職員どうしのメモ", "2件。内容は、開示請求",
+        ):  # fmt: skip
+            assert words in filed.text, (path, words)
+    records = filed.client.get("/mine/data.json").json()["applications"][0]["report"]["records"]
+    assert [one["kind"] for one in records] == [one.kind for one in RECORDS]
+    assert filed.client.get("/mine/data.pdf").status_code == 200
+
+
+def test_how_one_signs_in_and_when_is_told(filed):
+    filed.get("/mine/data/")
+    for words in ("ログインの方法", "登録しています(市は、元の文字を知りません)", "最近のログイン"):
+        assert words in filed.text
+    held = {one["kind"]: one for one in filed.client.get("/mine/data.json").json()["holdings"]}
+    assert held["identity.sign_ins"]["items"][0]["text"] == "パスワード"
+
+
 def leave(citizen, **fields):
     data = {"password": AKARI.password, "understood": "yes", "way": "secret"} | fields
     return citizen.post("/mine/delete/", data)
@@ -356,3 +403,37 @@ def test_twice_is_once_and_a_restore_does_not_bring_it_back(filed, asked):
     assert not User.objects.filter(pk=user.pk).exists()
     assert Submission.objects.get().account is None
     assert not kind.apply(entry, AT)
+
+
+def test_what_was_taken_back_after_a_backup_is_not_revived(filed, keeping_kind, at):
+    """The register beside the backups tells the restored portal."""
+    [before] = Profile.objects.all()
+    kept = {"account": before.account, "ciphertext": bytes(before.ciphertext)}
+    saved_at = before.saved_at
+    filed.get("/mine/profile/")
+    with frozen(AT + timedelta(hours=1)):
+        change_profile.forget_profile(account=before.account, actor=SYSTEM, at=AT + timedelta(hours=1))  # fmt: skip
+    [entry] = keeping_kind.entries()
+    assert before.account in entry.detail.values()
+    # The backup comes back: the profile as it was.
+    Profile.objects.create(**kept, saved_at=saved_at)
+    assert keeping_kind.apply(entry, AT + timedelta(days=1)) is True
+    assert not Profile.objects.exists()
+    assert keeping_kind.apply(entry, AT + timedelta(days=1)) is False
+    # What was kept anew after it stays.
+    Profile.objects.create(**kept, saved_at=AT + timedelta(hours=2))
+    assert keeping_kind.apply(entry, AT + timedelta(days=1)) is False
+    assert Profile.objects.exists()
+
+
+def test_a_withdrawn_consent_is_an_ending_and_an_edit_is_none(filed):
+    account = Profile.objects.get().account
+    for what, count in (("edited", 0), ("kept", 0), ("consent_withdrawn", 1), ("removed", 2)):
+        with transaction.atomic():
+            change_profile._audit(what, account, SYSTEM, AT, {})
+        assert EndedKeeping.objects.filter(account=account).count() == count
+
+
+@pytest.fixture
+def keeping_kind():
+    return register._kinds["procedures.keeping_ended"]

@@ -30,6 +30,7 @@ from madoguchi.kernel.application import (
 from madoguchi.kernel.application import ApplicantNote as Note
 from madoguchi.kernel.clock import frozen
 from madoguchi.kernel.ids import new_id
+from madoguchi.kernel.own_data import DataReport, HeldValue
 from madoguchi.platform.crypto.sealing import seal
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +314,24 @@ def test_a_signed_in_citizen_finds_the_application_in_the_list(install, facts, a
     assert row.receipt_number in akari.text
     akari.get(f"/applications/{row.id}/")
     assert "担当が決まりました。" in akari.text
+
+
+def test_a_guest_asks_for_a_correction_from_the_page_of_what_is_held(filed):
+    """A request is reached by a link, also with number and secret alone."""
+    held = HeldValue(
+        group="お仕事", label="働き方", text="会社員", source="typed", at=AT, step="job",
+        question="job", type="choice", value="employee",
+    )  # fmt: skip
+    photo = held.model_copy(update={"question": "photo", "type": "file", "label": "写真"})
+    report = DataReport(
+        made_at=AT, purpose="手当", law=(), section="子育て支援課", received_at=AT, consent="",
+        kept_until=None, values=(held, photo), files=(), readings=(),
+    )  # fmt: skip
+    note = Note(note_id=new_id(), kind="data", written_at=AT, title="", text="", data=report)
+    update(filed.row, "received", filed.row.state_version + 1, note=note)
+    filed.get(f"{filed.status}data/")
+    link = f"{filed.status}amend/job/job/"
+    assert filed.html.count("/amend/") == 1, "a file is not put right word by word"
+    assert f'href="{link}"' in filed.html
+    filed.get(link)
+    assert "訂正を求める" in filed.text

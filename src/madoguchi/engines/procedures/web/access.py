@@ -54,6 +54,11 @@ class Access:
         """Whether a signed-in account opened it."""
         return self.secret is None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the account's vault has closed again, so that nothing can be read."""
+        return self.by_account and self.opener is None
+
 
 def open_submission(request: HttpRequest, submission_id: UUID, *, at: datetime) -> Access:
     """The application, if account, cookie or the filing browser itself opens it.

@@ -22,7 +22,8 @@ from madoguchi.engines.procedures.web.access import Access, open_submission
 from madoguchi.engines.procedures.web.drawing import Drawing
 from madoguchi.engines.procedures.web.fields import draw_field, field_id
 from madoguchi.engines.procedures.web.frame import Crumb, help_for, words_of
-from madoguchi.engines.procedures.web.opening import unlock_url
+from madoguchi.engines.procedures.web.held_shown import NOT_AMENDED
+from madoguchi.engines.procedures.web.opening import ask_to_unlock
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.engines.procedures.web.towns import fill_town
 from madoguchi.engines.procedures.web.typed import Typed, posted_fields
@@ -38,8 +39,6 @@ from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on, open_to_all
 from madoguchi.platform.screens.wording import say
-
-NOT_ASKED = frozenset({"file", "signature", "note", "fee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def amend(
     """Show the value as the office reported it; with POST the request is on its way."""
     at = now()
     access = open_submission(request, submission_id, at=at)
-    if access.by_account and access.opener is None:
-        return HttpResponseRedirect(unlock_url(request.path))
+    if access.is_locked:
+        return ask_to_unlock(request)
     sheet = _open(access, step_id, question, item)
     if sheet is None:
         return HttpResponseRedirect(reverse("procedures:own-data", args=[submission_id]))
@@ -107,7 +106,7 @@ def _open(access: Access, step: str, question: str, item: int | None) -> Sheet |
         None,
     )
     known = compiled.by_question.get(question)
-    if held is None or known is None or held.type in NOT_ASKED:
+    if held is None or known is None or held.type in NOT_AMENDED:
         return None
     return Sheet(access, compiled, held, _answers(report.values if report else ()))
 

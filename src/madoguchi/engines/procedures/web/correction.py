@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from madoguchi.engines.procedures.models import Submission
 from madoguchi.engines.procedures.queries.compiled import compiled_of
 from madoguchi.engines.procedures.queries.form import context_at
 from madoguchi.engines.procedures.queries.notes import find_correction, read_notes
-from madoguchi.engines.procedures.web.access import open_submission
+from madoguchi.engines.procedures.web.access import Access, open_submission
 from madoguchi.engines.procedures.web.correction_files import (
     Kept,
     close_kept,
@@ -30,6 +31,7 @@ from madoguchi.engines.procedures.web.fields import draw_field, field_id
 from madoguchi.engines.procedures.web.files import draw_file_field
 from madoguchi.engines.procedures.web.frame import Crumb, help_for, section_name, words_of
 from madoguchi.engines.procedures.web.holders import account_of
+from madoguchi.engines.procedures.web.opening import ask_to_unlock
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.engines.procedures.web.typed import Typed, posted_fields
 from madoguchi.kernel.application import CorrectionField, CorrectionNote
@@ -70,7 +72,11 @@ class Sheet:
 @never_cache
 def correct(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show the marked fields; with POST read, judge and send them."""
-    sheet = _open(request, submission_id)
+    at = now()
+    access = open_submission(request, submission_id, at=at)
+    if access.is_locked:
+        return ask_to_unlock(request)
+    sheet = _open(request, access, at)
     if sheet is None:
         return HttpResponseRedirect(reverse("procedures:status", args=[submission_id]))
     if request.method == "POST":
@@ -79,9 +85,7 @@ def correct(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     return _page(request, sheet, Typed(typed), {})
 
 
-def _open(request: HttpRequest, submission_id: UUID) -> Sheet | None:
-    at = now()
-    access = open_submission(request, submission_id, at=at)
+def _open(request: HttpRequest, access: Access, at: datetime) -> Sheet | None:
     row = access.submission
     notes = read_notes(row, access.opener) if access.opener else []
     note = find_correction(row, notes)

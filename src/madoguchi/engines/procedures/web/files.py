@@ -7,6 +7,7 @@ from typing import Any
 from madoguchi.engines.procedures.web.uploads import rule_of
 from madoguchi.kernel.definition.questions import FileQuestion
 from madoguchi.kernel.definition.results import AskedQuestion
+from madoguchi.platform.files.kinds import UploadRule
 from madoguchi.platform.screens.wording import say
 
 _KILO = 1024
@@ -45,17 +46,24 @@ def draw_file_field(
         "room": room,
         "multiple": room > 1,
         "limit": rule.max_bytes,
-        "limits": say(
-            "procedures.file.limits",
-            lang,
-            kinds=rule.in_words(),
-            megabytes=question.max_megabytes,
-            count=question.at_most,
-        ),
+        "limits": _limits(rule, question, lang),
         "accept": rule.accept_attribute(),
         "required": question.required and question.at_least > 0,
         "optional": not (question.required and question.at_least > 0),
     }
+
+
+def _limits(rule: UploadRule, question: FileQuestion, lang: str) -> str:
+    """What is taken; with Word and Excel also what to do with a file in their old formats."""
+    limits = say(
+        "procedures.file.limits",
+        lang,
+        kinds=rule.in_words(),
+        megabytes=question.max_megabytes,
+        count=question.at_most,
+    )
+    old = say("procedures.file.old_office", lang) if "office" in rule.kinds else ""
+    return f"{limits} {old}".strip()
 
 
 def size_in_words(size: int) -> str:

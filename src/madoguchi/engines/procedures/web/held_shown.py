@@ -7,7 +7,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from madoguchi.kernel.own_data import AmendmentState, HeldValue, ReadingGroup
+from madoguchi.kernel.eras import format_date
+from madoguchi.kernel.own_data import (
+    AmendmentState,
+    DataReport,
+    HeldRecord,
+    HeldValue,
+    ReadingGroup,
+)
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.wording import say
 
@@ -15,6 +22,8 @@ ICONS = {
     "review": "eye", "letter": "file", "file": "file", "original": "file", "system": "link",
     "list": "inbox", "export": "download",
 }  # fmt: skip
+NOT_AMENDED = frozenset({"file", "signature", "note", "fee"})
+"""Types of questions whose values cannot be asked to be put right one by one."""
 
 
 def show_groups(groups: Sequence[ReadingGroup], lang: str) -> list[dict[str, Any]]:
@@ -85,3 +94,59 @@ def amend_url(submission_id: UUID, one: HeldValue) -> str:
     if one.item is None:
         return reverse("procedures:amend", args=[submission_id, one.step, one.question])
     return reverse("procedures:amend-item", args=[submission_id, one.step, one.item, one.question])
+
+
+def may_amend(one: HeldValue) -> bool:
+    """Whether one can ask to have this value put right, or withdraw it as a consent."""
+    return bool(one.question) and one.type not in NOT_AMENDED
+
+
+def describe_about(report: DataReport, lang: str) -> list[dict[str, str]]:
+    """What for, on which law, agreed to what, until when."""
+    until = say("procedures.data.about.until.open", lang)
+    if report.kept_until:
+        day = format_date(report.kept_until, lang)
+        until = say("procedures.data.about.until.day", lang, day=day)
+    held = {
+        "purpose": report.purpose,
+        "law": "、".join(report.law),
+        "consent": report.consent or say("procedures.data.about.consent.none", lang),
+        "section": report.section,
+        "received": format_instant(report.received_at, lang),
+        "until": until,
+        "made": format_instant(report.made_at, lang),
+    }
+    return [
+        {"label": say(f"procedures.data.about.{key}", lang), "text": text}
+        for key, text in held.items()
+        if text
+    ]
+
+
+def show_records(records: Sequence[HeldRecord], lang: str) -> list[dict[str, str]]:
+    """Decisions, letters, messages, proofs; of internal notes that they exist."""
+    return [
+        {
+            "label": _record_label(one, lang),
+            "text": "\n".join(filter(None, [one.title if one.kind == "letter" else "", one.text]))
+            or _record_count(one, lang),
+            "note": format_instant(one.at, lang) if one.at else "",
+        }
+        for one in records
+    ]
+
+
+def _record_label(one: HeldRecord, lang: str) -> str:
+    name = say(f"procedures.record.{one.kind}", lang)
+    if one.kind == "check":
+        key = say(f"procedures.record.check.{one.key}", lang)
+        return f"{say(f'procedures.record.check.{one.title}', lang)}:{key}"
+    if one.kind in {"decision", "correction", "proof"} and one.key:
+        return f"{name}:{say(f'procedures.record.{one.kind}.{one.key}', lang)}"
+    return name
+
+
+def _record_count(one: HeldRecord, lang: str) -> str:
+    if one.kind in {"notes", "opinions"}:
+        return say("procedures.record.count", lang, count=one.count)
+    return "—"

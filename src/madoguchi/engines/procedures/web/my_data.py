@@ -17,8 +17,10 @@ from madoguchi.engines.procedures.rules.states import may_withdraw
 from madoguchi.engines.procedures.web.frame import Crumb
 from madoguchi.engines.procedures.web.held_shown import (
     amend_url,
+    describe_about,
     show_amendments,
     show_groups,
+    show_records,
     show_value,
 )
 from madoguchi.engines.procedures.web.keeper import keeper_of
@@ -27,9 +29,8 @@ from madoguchi.engines.procedures.web.my_data_gathered import Gathered, find_cho
 from madoguchi.engines.procedures.web.my_data_pdf import typeset_my_data
 from madoguchi.engines.procedures.web.opening import unlock_url
 from madoguchi.kernel.clock import now
-from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.my_data import MyApplication, MyHolding
-from madoguchi.kernel.own_data import DataReport, HeldValue
+from madoguchi.kernel.own_data import HeldValue
 from madoguchi.platform.guard.api import ANY, limited
 from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.languages import lang_of
@@ -194,30 +195,9 @@ def _application(one: MyApplication, lang: str, reader: str) -> dict[str, Any]:
             if v.type == "consent" and v.value
         ],
         "amendments": show_amendments(report.amendments, lang),
+        "records": show_records(report.records, lang),
         "count": len(report.values),
     }
-
-
-def describe_about(report: DataReport, lang: str) -> list[dict[str, str]]:
-    """What for, on which law, agreed to what, until when."""
-    until = say("procedures.data.about.until.open", lang)
-    if report.kept_until:
-        day = format_date(report.kept_until, lang)
-        until = say("procedures.data.about.until.day", lang, day=day)
-    held = {
-        "purpose": report.purpose,
-        "law": "、".join(report.law),
-        "consent": report.consent or say("procedures.data.about.consent.none", lang),
-        "section": report.section,
-        "received": format_instant(report.received_at, lang),
-        "until": until,
-        "made": format_instant(report.made_at, lang),
-    }
-    return [
-        {"label": say(f"procedures.data.about.{key}", lang), "text": text}
-        for key, text in held.items()
-        if text
-    ]
 
 
 def _row(one: MyApplication, value: HeldValue, lang: str) -> dict[str, Any]:

@@ -7,7 +7,13 @@ from typing import Any
 
 import typst
 
-from madoguchi.engines.procedures.web.held_shown import say_group, show_value
+from madoguchi.engines.procedures.web.held_shown import (
+    describe_about,
+    say_group,
+    show_amendments,
+    show_records,
+    show_value,
+)
 from madoguchi.engines.procedures.web.receipt_pdf import letter_fonts
 from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.my_data import MyApplication, MyData, MyHolding, MyPerson
@@ -45,6 +51,7 @@ _SOURCE = """
 }
 """
 Part = dict[str, Any]
+Row = tuple[str, str, str]
 
 
 def typeset_my_data(data: MyData, lang: str) -> bytes:
@@ -71,24 +78,37 @@ def typeset_my_data(data: MyData, lang: str) -> bytes:
 
 
 def _parts(data: MyData, lang: str) -> list[Part]:
-    account = data.account
-    rows = [
-        (say("procedures.my_data.account.email", lang), account.email, ""),
-        (
-            say("procedures.my_data.account.joined", lang),
-            format_instant(account.joined_at, lang),
-            "",
-        ),
-    ]
-    parts = [_part(2, say("procedures.my_data.account", lang), rows=rows)]
-    if data.profile:
-        parts.append(_part(2, say("procedures.profile.title", lang)))
+    parts = [_part(2, say("procedures.my_data.account", lang), rows=_account(data, lang))]
+    if data.profile or data.consents:
+        agreed = [
+            (one.label, format_date(one.on, lang), say("procedures.profile.consents", lang))
+            for one in data.consents
+        ]
+        parts.append(_part(2, say("procedures.profile.title", lang), rows=agreed))
         parts += [_person(one, lang) for one in data.profile]
     for one in data.applications:
         parts += _application(one, lang)
     for held in data.holdings:
         parts += _holding(held, lang)
     return parts
+
+
+def _account(data: MyData, lang: str) -> list[Row]:
+    account = data.account
+    last = format_instant(account.last_sign_in, lang) if account.last_sign_in else ""
+    held = {
+        "email": account.email,
+        "joined": format_instant(account.joined_at, lang),
+        "last": last,
+        "drafts": say("procedures.my_data.account.count", lang, count=data.drafts),
+        "purpose": say("procedures.my_data.account.purpose_text", lang),
+        "until": say("procedures.my_data.account.until_text", lang),
+    }
+    return [
+        (say(f"procedures.my_data.account.{key}", lang), text, "")
+        for key, text in held.items()
+        if text
+    ]
 
 
 def _holding(one: MyHolding, lang: str) -> list[Part]:
@@ -135,16 +155,32 @@ def _application(one: MyApplication, lang: str) -> list[Part]:
 
 
 def _report(report: DataReport, lang: str) -> list[Part]:
+    about = [(one["label"], one["text"], "") for one in describe_about(report, lang)]
     readers = [say_group(one, lang) for one in report.groups]
     none = [say("procedures.data.readings.none", lang)]
-    parts = [_part(3, say("procedures.data.readings", lang), readers or none)]
+    parts = [
+        _part(3, say("procedures.data.about", lang), rows=about),
+        _part(3, say("procedures.data.readings", lang), readers or none),
+    ]
+    if report.amendments:
+        asked = [_amendment(one) for one in show_amendments(report.amendments, lang)]
+        parts.append(_part(3, say("procedures.amend.list", lang), rows=asked))
     for title, values in groupby(report.values, key=lambda one: one.group):
         shown = [show_value(one, lang) for one in values]
         parts.append(_part(3, title, rows=[(v["label"], v["text"], v["note"]) for v in shown]))
+    if report.records:
+        kept = show_records(report.records, lang)
+        rows = [(one["label"], one["text"], one["note"]) for one in kept]
+        parts.append(_part(3, say("procedures.records.title", lang), rows=rows))
     if report.files:
         rows = [(one.name, format_instant(one.at, lang), "") for one in report.files]
         parts.append(_part(3, say("procedures.data.files", lang), rows=rows))
     return parts
+
+
+def _amendment(one: dict[str, Any]) -> Row:
+    words = [one["kind"], one["wanted"], one["state"], one["answer"]]
+    return one["label"], " ・ ".join(word for word in words if word), ""
 
 
 def _part(
@@ -152,6 +188,6 @@ def _part(
     title: str,
     lines: list[str] | None = None,
     *,
-    rows: list[tuple[str, str, str]] | None = None,
+    rows: list[Row] | None = None,
 ) -> Part:
     return {"level": level, "title": title, "lines": lines or [], "rows": rows or []}

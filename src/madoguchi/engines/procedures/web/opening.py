@@ -13,7 +13,7 @@ from madoguchi.engines.procedures.queries.form import OpenForm, open_form
 from madoguchi.engines.procedures.queries.submissions import find_by_draft
 from madoguchi.engines.procedures.rules.refusals import DraftUnknown
 from madoguchi.engines.procedures.web.holders import account_of, holders_of, vault_for
-from madoguchi.platform.screens.policies import sign_in_url
+from madoguchi.platform.screens.policies import ask_to_sign_in, page_behind, sign_in_url
 
 
 class Elsewhere(Exception):
@@ -60,6 +60,11 @@ def raise_elsewhere(request: HttpRequest, draft_id: UUID, *, at: datetime) -> No
 def way_back(request: HttpRequest) -> str:
     """The address to return to after signing in."""
     return request.get_full_path() if request.method == "GET" else f"{request.path}?rescued=1"
+
+
+def ask_to_unlock(request: HttpRequest) -> HttpResponse:
+    """Send an account whose vault has closed to open it; keep a form that was on its way."""
+    return ask_to_sign_in(request, address=unlock_url(page_behind(request)), words="locked_kept")
 
 
 def unlock_url(back: str) -> str:

@@ -20,14 +20,16 @@ from madoguchi.engines.procedures.web.access import Access, open_submission
 from madoguchi.engines.procedures.web.frame import Crumb, help_for, words_of
 from madoguchi.engines.procedures.web.held_shown import (
     amend_url,
+    describe_about,
+    may_amend,
     show_amendments,
     show_groups,
+    show_records,
     show_value,
 )
-from madoguchi.engines.procedures.web.opening import unlock_url
+from madoguchi.engines.procedures.web.opening import ask_to_unlock
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.kernel.clock import now
-from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.own_data import DataReport, HeldValue
 from madoguchi.platform.screens.instants import format_instant
@@ -44,8 +46,8 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show the newest report; with POST a new one is asked for."""
     at, lang = now(), lang_of(request)
     access = open_submission(request, submission_id, at=at)
-    if access.by_account and access.opener is None:
-        return HttpResponseRedirect(unlock_url(request.path))
+    if access.is_locked:
+        return ask_to_unlock(request)
     if request.method == "POST":
         request_own_data(
             submission=access.submission, request_id=new_id(), actor=actor_on(request), at=at
@@ -60,8 +62,8 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "number": row.receipt_number,
         "crumbs": _crumbs(access, lang),
         "help": help_for(procedure, lang),
-        "report": _shown(report, lang, row.id, by_account=access.by_account) if report else None,
-        "about": _about(report, lang) if report else [],
+        "report": _shown(report, lang, row.id) if report else None,
+        "about": describe_about(report, lang) if report else [],
         "readings_columns": [
             {"key": key, "label": say(f"procedures.data.readings.{key}", lang)}
             for key in ("at", "who", "what", "purpose")
@@ -69,7 +71,6 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "readings_rows": [_reading(one, lang) for one in report.readings] if report else [],
         "groups": show_groups(report.groups, lang) if report else [],
         "amendments": show_amendments(report.amendments, lang) if report else [],
-        "may_amend": access.by_account,
         "waiting": is_under_way(row, at),
         "portal": _on_portal(access, lang),
         "json_url": reverse("procedures:own-data-json", args=[row.id]),
@@ -83,6 +84,8 @@ def own_data(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 def own_data_json(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """The newest report as a file that other programs read."""
     access = open_submission(request, submission_id, at=now())
+    if access.is_locked:
+        return ask_to_unlock(request)
     report = _newest(access)
     if report is None:
         raise ApplicationUnknown
@@ -116,48 +119,27 @@ def _on_portal(access: Access, lang: str) -> list[dict[str, str]]:
     ]
 
 
-def _shown(
-    report: DataReport, lang: str, submission_id: UUID, *, by_account: bool
-) -> dict[str, Any]:
+def _shown(report: DataReport, lang: str, submission_id: UUID) -> dict[str, Any]:
     return {
         "groups": [
             {
                 "id": f"held-{place}",
                 "title": title,
-                "rows": [_value(one, lang, submission_id if by_account else None) for one in rows],
+                "rows": [_value(one, lang, submission_id) for one in rows],
             }
             for place, (title, rows) in enumerate(groupby(report.values, key=lambda one: one.group))
         ],
         "files": [
             {"label": file.name, "text": format_instant(file.at, lang)} for file in report.files
         ],
+        "records": show_records(report.records, lang),
         "more_readings": report.more_readings,
     }
 
 
-def _about(report: DataReport, lang: str) -> list[dict[str, str]]:
-    until = say("procedures.data.about.until.open", lang)
-    if report.kept_until:
-        day = format_date(report.kept_until, lang)
-        until = say("procedures.data.about.until.day", lang, day=day)
-    held = {
-        "purpose": report.purpose,
-        "law": "、".join(report.law),
-        "section": report.section,
-        "received": format_instant(report.received_at, lang),
-        "until": until,
-        "made": format_instant(report.made_at, lang),
-    }
-    return [
-        {"label": say(f"procedures.data.about.{key}", lang), "text": text}
-        for key, text in held.items()
-        if text
-    ]
-
-
-def _value(one: HeldValue, lang: str, submission_id: UUID | None) -> dict[str, str]:
+def _value(one: HeldValue, lang: str, submission_id: UUID) -> dict[str, str]:
     shown = show_value(one, lang)
-    if submission_id is not None and one.question:
+    if may_amend(one):
         shown["change_href"] = amend_url(submission_id, one)
     return shown
 

@@ -22,7 +22,7 @@ from madoguchi.engines.procedures.rules.refusals import ApplicationUnknown
 from madoguchi.engines.procedures.rules.states import has_ended, may_withdraw
 from madoguchi.engines.procedures.web.access import Access, forget_secret, open_submission
 from madoguchi.engines.procedures.web.frame import Crumb, help_for, words_of
-from madoguchi.engines.procedures.web.opening import unlock_url
+from madoguchi.engines.procedures.web.opening import ask_to_unlock
 from madoguchi.engines.procedures.web.receipt import GUARD
 from madoguchi.engines.procedures.web.standing import describe_standing
 from madoguchi.kernel.clock import now
@@ -44,8 +44,8 @@ _SHOWN_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg"})
 def status(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """The state, the clock, the thread and the documents."""
     access = open_submission(request, submission_id, at=now())
-    if access.by_account and access.opener is None:
-        return HttpResponseRedirect(unlock_url(request.path))
+    if access.is_locked:
+        return ask_to_unlock(request)
     return _page(request, access)
 
 
@@ -112,6 +112,8 @@ def withdraw(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 def letter(request: HttpRequest, submission_id: UUID, file_id: UUID) -> HttpResponse:
     """A letter or attachment, opened in memory on its way to the applicant."""
     access = open_submission(request, submission_id, at=now())
+    if access.is_locked:
+        return ask_to_unlock(request)
     if access.opener is None:
         raise ApplicationUnknown
     file = find_file(read_notes(access.submission, access.opener), file_id)

@@ -3,10 +3,12 @@
 
 from datetime import date, datetime
 
+from django.db.models import F
+
 from madoguchi.engines.queue.commands.attempt import in_one_go
 from madoguchi.engines.queue.commands.leave import end
 from madoguchi.engines.queue.commands.serve import finish_now
-from madoguchi.engines.queue.models import Desk, LineDay, Ticket
+from madoguchi.engines.queue.models import Desk, LineDay, Notice, Ticket
 from madoguchi.engines.queue.policy import MANAGE, check_may_work
 from madoguchi.engines.queue.queries.lines import get_line
 from madoguchi.engines.queue.rules.times import day_and_minute
@@ -18,7 +20,7 @@ from madoguchi.platform.audit.api import record
 def close_day(*, line_key: str, actor: Actor, at: datetime, day: date | None = None) -> int:
     """End every ticket of the day that still waits; who is at a desk is done. Returns how many.
 
-    What tells of a person (account, needs, notes) is taken away from all tickets of the day.
+    What tells of a person (account, needs, notes, notices) is taken away from all tickets of the day.
 
     Raises:
         LineUnknown, NotAllowed: not by this person.
@@ -34,7 +36,7 @@ def close_day(*, line_key: str, actor: Actor, at: datetime, day: date | None = N
     ended = _end_all(found, actor=actor, at=at)
     found.closed_at = at
     found.save(update_fields=["closed_at"])
-    found.tickets.update(person_ref="", needs=[], sealed=b"")
+    _forget_people(found)
     record(
         action="queue.line.closed",
         actor=actor,
@@ -43,6 +45,15 @@ def close_day(*, line_key: str, actor: Actor, at: datetime, day: date | None = N
         detail={"day": found.day.isoformat(), "last": found.last_number, "waiting": ended},
     )
     return ended
+
+
+def _forget_people(day: LineDay) -> None:
+    """Staff who gave out a ticket stay named; citizens who took their own do not."""
+    Notice.objects.filter(ticket__line_day=day, sent_at__isnull=True).delete()
+    Notice.objects.filter(ticket__line_day=day).update(party_ref="")
+    day.tickets.filter(source="web", came_from__isnull=True).update(issued_by_ref="")
+    day.tickets.filter(issued_by_ref=F("person_ref")).update(issued_by_ref="")
+    day.tickets.update(person_ref="", needs=[], sealed=b"")
 
 
 def _end_all(day: LineDay, *, actor: Actor, at: datetime) -> int:

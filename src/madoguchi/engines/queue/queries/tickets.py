@@ -12,7 +12,7 @@ from madoguchi.engines.queue.rules.times import day_and_minute
 from madoguchi.kernel.ids import SecretUnreadable, parse_secret
 from madoguchi.platform.crypto.fields import decrypt
 
-NOTE = "queue.note"
+NOTE, NOTE_READ = "queue.note", "queue.note.read"
 HELD = ("waiting", "called", "serving", "missed")
 LONGEST_WAY = 20
 

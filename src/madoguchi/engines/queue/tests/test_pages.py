@@ -151,6 +151,18 @@ def test_open_data(hall, at):
     assert set(found) == {"moving", "papers"}
     assert found["papers"]["waiting"] == 1
     assert found["moving"]["wait_minutes"]["low"] == 0
+    assert found["papers"]["title"]["ja"] == "証明書"
+    assert Client().get("/api/queue/lines?section=nowhere").json()["lines"] == []
+    wrong = Client().get(f"/api/queue/lines?section={'x' * 49}")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "queue.unreadable")
+
+
+def test_the_open_data_is_described(hall, at):
+    described = Client().get("/api/queue/openapi.json").json()
+    assert set(described["paths"]) == {"/api/queue/lines"}
+    line = described["components"]["schemas"]["LineOut"]
+    answer = Client().get("/api/queue/lines").json()
+    assert set(answer["lines"][0]) == set(line["properties"])
 
 
 @pytest.mark.parametrize(

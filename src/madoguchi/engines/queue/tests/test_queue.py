@@ -188,7 +188,7 @@ def test_hours_limits_and_pauses(hall, at):
 
 def test_the_end_of_the_day_leaves_nobody_waiting_and_nothing_personal(hall, at):
     from madoguchi.engines.queue import api
-    from madoguchi.engines.queue.models import Desk, Ticket
+    from madoguchi.engines.queue.models import Desk, Notice, Ticket
     from madoguchi.kernel.actors import SYSTEM
 
     akari = hall.citizen("akari")
@@ -203,6 +203,8 @@ def test_the_end_of_the_day_leaves_nobody_waiting_and_nothing_personal(hall, at)
     assert (served.state, waits.state, waits.end_reason) == ("done", "left", "closed")
     assert not Ticket.objects.exclude(person_ref="").exists()
     assert (served.needs, bytes(served.sealed)) == ([], b"")
+    assert (served.issued_by_ref, waits.issued_by_ref != "") == ("", True)
+    assert not Notice.objects.exclude(party_ref="").exists()
     assert not Desk.objects.filter(opened_at__isnull=False).exists()
     hall.sound()
 

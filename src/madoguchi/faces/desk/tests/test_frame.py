@@ -61,3 +61,23 @@ def test_a_guest_is_sent_to_sign_in(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 302
     assert response["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_can_be_read_in_another_language(client: Client) -> None:
+    page = client.get("/sign-in/?next=/cases/").content.decode()
+    link = page.split('hreflang="en"')[0].rpartition('href="')[2].split('"')[0]
+    assert "next=" in link
+    english = client.get(link.replace("&amp;", "&")).content.decode()
+    assert '<html lang="en"' in english
+
+
+@pytest.mark.django_db
+def test_the_narrow_menu_has_the_languages_too(client: Client) -> None:
+    from madoguchi.platform.identity.api import User
+
+    user = User.objects.create(kind=User.Kind.STAFF, login="sawa", display_name="佐波")
+    client.force_login(user, backend="madoguchi.platform.identity.staff.backend.StaffBackend")
+    page = client.get("/").content.decode()
+    narrow = page.split("only-narrow")[1].split("</details>")[0] if "only-narrow" in page else ""
+    assert 'hreflang="en"' in narrow or "only-narrow" not in page

@@ -62,9 +62,9 @@ _EARTH_KM = 6371.0088
 _MOST_LABEL = 100
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
 _NOT_A_POINT = text(
-    "「{label}」の位置を読み取れませんでした。地図で選び直すか、場所を言葉で入れてください。",
-    "The position for “{label}” could not be read. Choose it on the map, or say it in words.",
-    "「{label}」の 場所が わかりません。ちずで えらぶか、ことばで 書いてください。",
+    "「{label}」の位置を読み取れませんでした。緯度と経度を数字で入れ直すか、場所を言葉で入れてください。",
+    "The position for “{label}” could not be read. Enter latitude and longitude as numbers, or say it in words.",
+    "「{label}」の 場所が わかりません。ことばで 書いてください。",
 )
 _TOO_FAR = text(
     "「{label}」は市役所から{km}kmの所です。{most}kmより近い場所を選んでください。",
@@ -72,14 +72,14 @@ _TOO_FAR = text(
     "「{label}」は 市役所から {km}kmです。{most}kmより 近い 場所を えらんでください。",
 )
 _SAY_WHERE = text(
-    "「{label}」は、地図で選ぶか、目印になる建物などを言葉で入れてください。",
-    "Choose “{label}” on the map, or name a landmark.",
-    "「{label}」は ちずで えらぶか、近くの たてものを 書いてください。",
+    "「{label}」は、目印になる建物や交差点の名前などを、言葉で入れてください。",
+    "Say where “{label}” is in words, such as a landmark or a crossing.",
+    "「{label}」は 近くの たてものを 書いてください。",
 )
 
 
 class MapPointKind(Kind[MapPointQuestion]):
-    """A point on the map, or words that say where, for who cannot use the map."""
+    """A position as latitude and longitude, or words that say where."""
 
     missing = _SAY_WHERE
     seconds = 40

@@ -19,7 +19,14 @@ from madoguchi.platform.crypto.keys import (
     zone_keys,
 )
 from madoguchi.platform.crypto.peers import describe_self, peer_keys, peer_path, trust_peer
+from madoguchi.platform.crypto.recovery import (
+    identity_of,
+    keep_public_half,
+    new_secret,
+    open_capsule,
+)
 from madoguchi.platform.crypto.sealing import open_sealed, seal
+from madoguchi.platform.crypto.streams import age_encrypt
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -124,3 +131,37 @@ def test_a_peer_is_told_public_keys_only_and_follows_a_change(tmp_path: Path) ->
 def test_keys_do_not_show_in_a_representation(tmp_path: Path) -> None:
     keys = _make(tmp_path)
     assert "private" not in repr(keys) + repr(keys.stored)
+
+
+def _lay(home: Path, name: str, content: str) -> Path:
+    path = home / name
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    path.write_text(content)
+    return path
+
+
+def test_a_capsule_brings_all_keys_back_also_those_towards_card_providers(tmp_path: Path) -> None:
+    home, empty = tmp_path / "portal", tmp_path / "fresh"
+    _make(home)
+    cards = {"card/client-key.json": "{1}", "card/client-opener.json": "{2}"}
+    for name, content in cards.items():
+        _lay(home, name, content)
+    secret = new_secret()
+    keep_public_half(secret, zone="portal", needed=2, shares=3, at=AT, home=home)
+    written = open_capsule(home / "keys" / "keys.age", identity_of(secret), empty)
+    assert set(written) == {"zone.json", *cards}
+    assert {name: (empty / name).read_text() for name in cards} == cards
+    assert stat.S_IMODE((empty / "card" / "client-key.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["../evil.json", "/etc/x.json", "peers/../x.json", "settings.py"])
+def test_a_capsule_that_somebody_else_closed_writes_nothing_but_keys(
+    tmp_path: Path, name: str
+) -> None:
+    secret = new_secret()
+    content = json.dumps({"zone.json": "{}", name: "x"}).encode()
+    capsule = tmp_path / "keys.age"
+    capsule.write_bytes(b"".join(age_encrypt([content], identity_of(secret).public_key())))
+    with pytest.raises(BadKeyFile, match="no key"):
+        open_capsule(capsule, identity_of(secret), tmp_path / "home")
+    assert not (tmp_path / "home").exists()

@@ -37,7 +37,6 @@ GOOD = {
     "写真.JPEG": samples.picture("JPEG"),
     "a.png": samples.picture("PNG"),
     "a.webp": samples.picture("WEBP"),
-    "a.heic": samples.heic(),
     "a.pdf": samples.pdf(),
     "a.xlsx": samples.xlsx(),
     "a.docx": samples.ooxml("word"),
@@ -62,9 +61,15 @@ def test_true_files_pass(name: str, step: int) -> None:
     ("name", "content", "code"),
     [
         ("a.exe", b"MZ", "upload_type_not_allowed"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "upload_old_office"),
+        ("A.XLS", b"\xd0\xcf\x11\xe0", "upload_old_office"),
         ("a", b"text", "upload_type_not_allowed"),
         ("a.svg", b"<svg/>", "upload_type_not_allowed"),
         ("a.docm", samples.ooxml("word"), "upload_type_not_allowed"),
+        ("IMG_0001.HEIC", samples.heic(), "upload_phone_photo"),
+        ("a.heif", samples.heic(), "upload_phone_photo"),
+        ("a.jpg", samples.heic(), "upload_phone_photo"),
+        ("a.pdf", samples.heic(), "upload_type_mismatch"),
         ("a.jpg", samples.pdf(), "upload_type_mismatch"),
         ("a.pdf", samples.picture("PNG"), "upload_type_mismatch"),
         ("a.pdf", b"%PD", "upload_type_mismatch"),
@@ -89,7 +94,13 @@ def test_a_type_that_the_question_does_not_take_is_refused_with_the_types_it_tak
     with pytest.raises(UploadRefused) as refused:
         Sniffer("a.xlsx", UploadRule())
     assert "PDF" in refused.value.message.ja
-    assert UploadRule().accept_attribute() == ".jpg,.jpeg,.png,.heic,.heif,.webp,.pdf"
+    assert UploadRule().accept_attribute() == ".jpg,.jpeg,.png,.webp,.pdf"
+
+
+def test_where_no_photos_are_taken_a_phone_photo_is_not_explained() -> None:
+    with pytest.raises(UploadRefused) as refused:
+        Sniffer("a.heic", UploadRule(kinds=frozenset({"pdf"})))
+    assert refused.value.code == "upload_type_not_allowed"
 
 
 @pytest.mark.parametrize(

@@ -1,118 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The officer's views: unusual hours, bulk readings, relatives, who read one subject; as CSV too."""
+"""Office: the officer's views, for staff who signed in here."""
 
-import csv
-import io
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from madoguchi.kernel.clock import now, to_local, today
-from madoguchi.platform.oversight.look import Question, look
-from madoguchi.platform.oversight.queries import Finding
-from madoguchi.platform.screens.instants import format_instant
-from madoguchi.platform.screens.languages import lang_of
-from madoguchi.platform.screens.pager import make_pager
-from madoguchi.platform.screens.policies import actor_on, staff_may
-from madoguchi.platform.screens.wording import say
-
-TABS = ("hours", "bulk", "relatives", "subject")
-DAYS = (1, 7, 30, 90)
-SIZE = 50
-COLUMNS = ("at", "staff", "action", "subject", "purpose", "why", "count")
-_ACTIONS = frozenset({"cases.read", "cases.listed", "cases.exported"})
+from madoguchi.platform.oversight.web.pages import send_export, show_findings
+from madoguchi.platform.screens.policies import staff_may
 
 
 @staff_may("audit.oversee")
 @require_GET
 def findings(request: HttpRequest) -> HttpResponse:
     """閲覧の点検."""
-    lang = lang_of(request)
-    question, days = _question(request)
-    purpose = say("oversight.purpose", "ja")
-    found = look(question=question, purpose=purpose, actor=actor_on(request), at=now())
-    page = _page_number(request)
-    pager = make_pager(request.GET, page=page, size=SIZE, total=len(found))
-    shown = {
-        "tabs": [_tab(request, key, question.view, lang) for key in TABS],
-        "view": question.view,
-        "explain": say(f"oversight.explain.{question.view}", lang),
-        "days": days,
-        "periods": [(n, say("oversight.days", lang, count=n)) for n in DAYS],
-        "asked": question.asked,
-        "columns": [_column(key, lang) for key in COLUMNS],
-        "rows": [_row(one, lang) for one in found[(page - 1) * SIZE : page * SIZE]],
-        "total": len(found),
-        "pager": pager,
-        "export_url": f"{reverse('oversight:export')}?{request.GET.urlencode()}",
-    }
-    return render(request, "oversight/findings.html", shown)
+    return show_findings(request)
 
 
 @staff_may("audit.oversee")
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """The same rows as CSV (UTF-8 with a mark, for Excel)."""
-    lang = lang_of(request)
-    question, _ = _question(request)
-    purpose = say("oversight.purpose_export", "ja")
-    found = look(question=question, purpose=purpose, actor=actor_on(request), at=now())
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([_column(key, lang)["label"] for key in COLUMNS])
-    for one in found:
-        writer.writerow([_safe(str(_row(one, lang)[key])) for key in COLUMNS])
-    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"readings-{question.view}-{today().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _question(request: HttpRequest) -> tuple[Question, int]:
-    view = request.GET.get("view", "")
-    asked = request.GET.get("subject", "").strip()[:200]
-    typed = request.GET.get("days", "")
-    days = int(typed) if typed.isascii() and typed.isdigit() and int(typed) in DAYS else 30
-    at = now()
-    first = to_local(at).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
-    return Question(view if view in TABS else "hours", first, at, asked), days
-
-
-def _page_number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "")
-    return min(max(int(typed), 1), 1000) if typed.isascii() and typed.isdigit() else 1
-
-
-def _tab(request: HttpRequest, key: str, current: str, lang: str) -> dict[str, Any]:
-    asked = {"view": key} | ({"days": request.GET["days"]} if "days" in request.GET else {})
-    label = say(f"oversight.tab.{key}", lang)
-    return {"label": label, "href": f"?{urlencode(asked)}", "current": key == current}
-
-
-def _column(key: str, lang: str) -> dict[str, Any]:
-    label = say(f"oversight.column.{key}", lang)
-    return {"key": key, "label": label, "num": key == "count", "head": key == "at"}
-
-
-def _row(one: Finding, lang: str) -> dict[str, Any]:
-    action = one.action if one.action in _ACTIONS else "other"
-    return {
-        "at": format_instant(one.at, lang),
-        "staff": one.staff,
-        "action": say(f"oversight.action.{action}", lang),
-        "subject": one.subject,
-        "purpose": one.purpose,
-        "why": say(f"oversight.why.{one.why}", lang),
-        "count": one.count,
-    }
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as CSV, and all of them."""
+    return send_export(request)

@@ -22,6 +22,11 @@ from madoguchi.platform.screens.wording import say
 @require_GET
 def log_state(request: HttpRequest) -> HttpResponse:
     """監査ログの状態."""
+    return show_log(request)
+
+
+def show_log(request: HttpRequest) -> HttpResponse:
+    """How far the log of this zone is signed and confirmed; the look is in the log."""
     at, lang = now(), lang_of(request)
     with transaction.atomic():
         record(

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from madoguchi.engines.booking.commands.cancel import cancel as cancel_booking
-from madoguchi.engines.booking.models import OPEN, PENDING, Reservation
+from madoguchi.engines.booking.models import OPEN, Reservation
+from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.queries.reservations import get_reservation
-from madoguchi.engines.booking.rules.fees import calculate_leaving
 from madoguchi.engines.booking.web.citizen.facts import cancel_words
 from madoguchi.engines.booking.web.citizen.frame import (
     Crumb,
@@ -104,7 +104,7 @@ def _ask(
         "can": all(row["can"] for row in rows),
         "held": held,
         "won": any(one.channel == "lottery" for one in found),
-        "rules": cancel_words(found[0].offer.read_rules(), lang),
+        "rules": cancel_words(found[0].read_rules(), lang),
         "refusal": refusal_words(refusal, lang),
         "mine_url": reverse("booking:mine"),
         "help": help_of(found[0].offer, lang),
@@ -114,11 +114,8 @@ def _ask(
 
 
 def _row(one: Reservation, lang: str, at: datetime) -> dict[str, Any]:
-    leaving = calculate_leaving(
-        one.offer.read_rules(), starts_at=one.starts_at, amount_yen=one.amount_yen, at=at
-    )
-    pending = one.state in PENDING
-    owed = 0 if pending else leaving.owed_yen
+    leaving = leaving_of(one, at=at)
+    owed = leaving.owed_yen
     late = leaving.is_too_late(at)
     can = one.state in OPEN and not late
     why = (
@@ -132,7 +129,7 @@ def _row(one: Reservation, lang: str, at: datetime) -> dict[str, Any]:
         "owed_words": say("booking.cancel.owed", lang, yen=money(owed, lang))
         if owed
         else say("booking.cancel.owed_none", lang),
-        "points": 0 if pending else leaving.points,
+        "points": leaving.points,
         "can": can,
         "why": why or ("" if can else say("booking.cancel.over", lang)),
     }

@@ -14,10 +14,14 @@ from madoguchi.engines.booking.commands.change import change as change_booking
 from madoguchi.engines.booking.models import Reservation
 from madoguchi.engines.booking.queries.alternatives import find_alternatives
 from madoguchi.engines.booking.queries.longer import list_ends
+from madoguchi.engines.booking.queries.offers import find_space
 from madoguchi.engines.booking.queries.reservations import get_reservation, read_contact
+from madoguchi.engines.booking.rules.change_refusals import ChangeCosts
 from madoguchi.engines.booking.rules.offer import Sessions
 from madoguchi.engines.booking.rules.times import instant_of
+from madoguchi.engines.booking.rules.typed import agreed_typed
 from madoguchi.engines.booking.web.citizen.choice import count_in
+from madoguchi.engines.booking.web.citizen.facts import cancel_words
 from madoguchi.engines.booking.web.citizen.frame import (
     Crumb,
     crumbs,
@@ -54,8 +58,9 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     before = one.amount_yen
     try:
         changed = change_booking(
-            reservation_id=one.id, actor=actor_on(request), at=at, **_wanted(request, one)
-        )
+            reservation_id=one.id, actor=actor_on(request), at=at,
+            agreed=agreed_typed(request.POST.get("agreed", "")), **_wanted(request, one),
+        )  # fmt: skip
     except Refusal as refusal:
         return _page(request, one, at, refusal)
     lang = lang_of(request)
@@ -85,6 +90,7 @@ def _page(
     lang = lang_of(request)
     sessions = isinstance(one.offer.read_rules().times, Sessions)
     won = one.channel == "lottery"
+    costs = _costs(request, one, refusal, lang) if isinstance(refusal, ChangeCosts) else None
     values = {
         "crumbs": crumbs(
             lang,
@@ -105,12 +111,34 @@ def _page(
         "day": request.GET.get("day", ""),
         "near": [] if sessions or won else _near(request, one, at, lang),
         "fee": money(one.amount_yen, lang),
-        "refusal": refusal_words(refusal, lang),
+        "refusal": None if costs else refusal_words(refusal, lang),
+        "costs": costs,
+        "rules": cancel_words(one.read_rules(), lang),
         "back_url": reverse("booking:reservation", args=[one.number]),
         "help": help_of(one.offer, lang),
     }
     status = refusal.status if refusal else 200
     return render(request, "booking/citizen/change.html", values, status=status)
+
+
+def _costs(
+    request: HttpRequest, one: Reservation, refusal: ChangeCosts, lang: str
+) -> dict[str, Any]:
+    """What the change costs, to be agreed to with the same wish."""
+    told, wanted = refusal_words(refusal, lang), _wanted(request, one)
+    space = find_space(one.offer, wanted["space"]) if "space" in wanted else one.space
+    starts_at, ends_at = wanted.get("starts_at", one.starts_at), wanted.get("ends_at", one.ends_at)
+    wish = [
+        place_of(one.offer, space, lang),
+        long_time(starts_at, ends_at, lang),
+        say("booking.people", lang, people=wanted.get("people", one.people)),
+    ]
+    return {
+        **(told or {}),
+        "wish": " ・ ".join(wish),
+        "agreed": "-".join(str(part) for part in refusal.cost),
+        "fields": [(n, request.POST[n]) for n in ("slot", "people", "ends") if n in request.POST],
+    }
 
 
 def _ends(one: Reservation, lang: str, at: datetime) -> list[tuple[str, str]]:

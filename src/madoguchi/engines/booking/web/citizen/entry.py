@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.engines.booking.commands.enter_lottery import enter_lottery, withdraw_entry
+from madoguchi.engines.booking.commands.grant_wins import CAPPED
 from madoguchi.engines.booking.models import LotteryEntry, LotteryRound, Offer, Reservation
 from madoguchi.engines.booking.queries.lottery import check_open, get_round
 from madoguchi.engines.booking.queries.rounds import (
@@ -201,9 +202,9 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             Crumb(say("booking.entry.title", lang, number=found.number)),
         ),
         "state": say(f"booking.entry.{found.state}", lang),
-        "state_words": say(
-            f"booking.entry.now.{found.state}", lang, at=instant_words(one.closes_at, lang)
-        ),
+        "state_words": say("booking.entry.capped", lang)
+        if found.state_reason == CAPPED
+        else say(f"booking.entry.now.{found.state}", lang, at=instant_words(one.closes_at, lang)),
         "wishes": [
             {"rank": wish.rank, "lines": wish_words(wish.slots, offers, lang), "won": wish.won}
             for wish in found.wishes.all()

@@ -11,6 +11,7 @@ from madoguchi.engines.booking.queries.groups import open_group, open_member
 from madoguchi.engines.booking.queries.held_data import Held, list_held, list_readers
 from madoguchi.engines.booking.queries.people import open_patron
 from madoguchi.engines.booking.queries.reservations import read_contact
+from madoguchi.engines.booking.queries.waiting import read_waiting
 from madoguchi.engines.booking.web.citizen.frame import (
     long_time,
     money,
@@ -25,7 +26,7 @@ from madoguchi.platform.screens.wording import say
 
 
 @tells_own_data
-def tell_bookings(account: str, lang: str, at: datetime) -> tuple[MyHolding, ...]:
+def tell_bookings(account: str, lang: str, _: datetime) -> tuple[MyHolding, ...]:
     """The person as a user of the city's places, and everything booked, entered and waited for."""
     held = list_held(account)
     of_person = [account, *(one.group.number for one in held.memberships)]
@@ -128,8 +129,16 @@ def _booking(one: Reservation, lang: str) -> MyItem:
 
 
 def _waiting(one: WaitingEntry, lang: str) -> MyItem:
+    contact = read_waiting(one)
+    lines = [
+        f"{place_of(one.offer, one.space, lang)} {long_time(one.starts_at, one.ends_at, lang)}",
+        say("booking.people", lang, people=one.people),
+        one.offer.read_rules().word(one.purpose, lang) if one.purpose else "",
+        " ・ ".join(contact[key] for key in sorted(contact) if contact[key]),
+    ]
+    notes = [say(f"booking.held.waiting.{one.state}", lang), format_instant(one.joined_at, lang)]
     return MyItem(
         label=say("booking.mine.waiting", lang),
-        text=f"{place_of(one.offer, one.space, lang)} {long_time(one.starts_at, one.ends_at, lang)}",
-        note=format_instant(one.joined_at, lang),
+        text="\n".join(line for line in lines if line),
+        note=" ・ ".join(notes),
     )

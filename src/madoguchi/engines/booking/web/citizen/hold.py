@@ -72,7 +72,7 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
         purpose=choice.purpose,
         group_id=choice.group_id,
         births=births,
-        contact={**own_contact(request), **contact},
+        contact={**own_contact(request), **typed_contact(request), **contact},
         idempotency_key=request.POST.get("once", "")[:40] or None,
     )
     try:
@@ -121,6 +121,15 @@ def own_contact(request: HttpRequest) -> dict[str, str]:
     patron = find_patron(actor_on(request))
     known = open_patron(patron) if patron is not None else {}
     return {name: known[name] for name in ("name", "phone") if known.get(name)}
+
+
+def typed_contact(request: HttpRequest) -> dict[str, str]:
+    """Name and telephone as typed; empty ones leave what is known."""
+    found = {
+        "name": request.POST.get("name", "").strip()[:80],
+        "phone": request.POST.get("phone", "").strip()[:30],
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def refused(

@@ -211,7 +211,8 @@ def _proof(one: LotteryRound) -> dict[str, Any]:
     faults = _faults(one.key, one.published)
     file = json.loads(one.published)
     told = {(win["digest"], win["rank"]) for win in file["wins"]}
-    agrees = told == wins_recorded(one)
+    over = {(each["digest"], each["rank"]) for each in file.get("not_granted", ())}
+    agrees = told - over == wins_recorded(one)
     return {
         "faults": faults,
         "agrees": agrees,
@@ -219,6 +220,7 @@ def _proof(one: LotteryRound) -> dict[str, Any]:
         "entries": len(file["entries"]),
         "slots": len(file["slots"]),
         "wins": len(file["wins"]),
+        "over": len(over),
         "seed": file["seed"],
         "public_value": file["public_value"],
     }

@@ -36,7 +36,7 @@ from madoguchi.engines.booking.web.citizen.frame import (
     place_of,
     time_words,
 )
-from madoguchi.engines.booking.web.citizen.notices import notice_text
+from madoguchi.engines.booking.web.citizen.notices import notice_text, notice_what, notice_words
 from madoguchi.engines.booking.web.citizen.reservation import LOOKS
 from madoguchi.kernel.clock import now
 from madoguchi.platform.screens.instants import format_instant
@@ -98,10 +98,12 @@ def _line(one: Reservation, lang: str) -> dict[str, Any]:
     due = ""
     if one.state in PENDING and one.hold_until:
         due = say(f"booking.mine.due_{one.state}", lang, at=instant_words(one.hold_until, lang))
-    elif one.state == "confirmed" and one.amount_yen and one.paid_at is None:
-        due = say("booking.mine.to_pay", lang, yen=money(one.amount_yen, lang))
-    elif one.state == "cancelled" and one.amount_yen:
-        due = say("booking.mine.owed", lang, yen=money(one.amount_yen, lang))
+    elif one.balance_yen < 0:
+        due = say("booking.mine.surplus", lang, yen=money(-one.balance_yen, lang))
+    elif one.state == "confirmed" and one.balance_yen:
+        due = say("booking.mine.to_pay", lang, yen=money(one.balance_yen, lang))
+    elif one.state == "cancelled" and one.balance_yen:
+        due = say("booking.mine.owed", lang, yen=money(one.balance_yen, lang))
     notes = [one.number, group_name(one.group), due]
     return {
         "number": one.number,
@@ -122,6 +124,7 @@ def _waiting(one: WaitingEntry, lang: str) -> dict[str, Any]:
         "when": time_words(one.starts_at, one.ends_at, lang),
         "people": say("booking.people", lang, people=one.people),
         "offered": offered,
+        "passed": bool(one.passed_over),
         "url": reverse("booking:reservation", args=[one.reservation.number])
         if offered and one.reservation
         else "",
@@ -153,7 +156,8 @@ def _notice(one: Notice, lang: str) -> dict[str, Any]:
     number = one.reservation.number if one.reservation else ""
     return {
         "text": notice_text(one.kind, one.about, lang),
-        "words": str(one.about.get("words") or ""),
+        "words": notice_words(one.about, lang),
+        "what": notice_what(one.about, lang),
         "number": number,
         "url": reverse("booking:reservation", args=[number]) if number else "",
         "at": format_instant(one.made_at, lang),

@@ -29,6 +29,13 @@ def fee_lines(one: Reservation, lang: str) -> dict[str, Any]:
                 "yen": say("booking.yen", lang, yen=f"−{reduced:,}"),
             }
         )
+    if one.charged_yen:
+        lines.append(
+            {
+                "label": say("booking.fee.charged", lang),
+                "yen": say("booking.yen", lang, yen=f"{one.charged_yen:,}"),
+            }
+        )
     waits = bool(fee.get("needs_approval"))
     return {
         "lines": lines,
@@ -42,9 +49,14 @@ def fee_lines(one: Reservation, lang: str) -> dict[str, Any]:
 
 
 def pay_words(one: Reservation, lang: str) -> str:
-    """Where and until when it is paid."""
+    """Where and until when it is paid; exactly what is left, or comes back, once something was paid."""
+    balance = one.balance_yen
+    if balance < 0:
+        return say("booking.fee.surplus", lang, yen=money(-balance, lang))
     if not one.amount_yen:
         return ""
+    if balance and one.paid_at is not None:
+        return say("booking.fee.balance", lang, yen=money(balance, lang))
     if one.paid_at is not None:
         return say("booking.fee.paid", lang)
     if one.pay_by is not None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from madoguchi.engines.booking.web.citizen.frame import instant_words
+from madoguchi.engines.booking.web.citizen.frame import instant_words, long_time, pick
 from madoguchi.platform.screens.wording import say
 
 
@@ -21,3 +21,19 @@ def notice_text(kind: str, about: Mapping[str, Any], lang: str) -> str:
         moment = datetime.fromisoformat(str(about["at"]))
         return say(notice_key(kind, about), lang, at=instant_words(moment, lang))
     return say(notice_key(kind, about), lang)
+
+
+def notice_words(about: Mapping[str, Any], lang: str) -> str:
+    """What a clerk wrote, or why something was refused."""
+    why = about.get("why")
+    told = why.get(lang) or why.get("ja") if isinstance(why, Mapping) else ""
+    return str(about.get("words") or told or "")
+
+
+def notice_what(about: Mapping[str, Any], lang: str) -> str:
+    """Place and time of what a notice without a booking is about."""
+    if not about.get("titles") or not about.get("starts_at"):
+        return ""
+    names = [pick(one, lang) for one in about["titles"] if one]
+    starts_at, ends_at = (datetime.fromisoformat(about[one]) for one in ("starts_at", "ends_at"))
+    return f"{' '.join(names)} {long_time(starts_at, ends_at, lang)}"

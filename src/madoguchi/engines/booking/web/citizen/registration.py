@@ -161,6 +161,7 @@ def registration_rows(
         ("resident", say(f"booking.reg.resident_{'yes' if patron.is_resident else 'no'}", lang)),
         ("proved_by", say(f"booking.reg.by_{patron.proved_by}", lang)
          if patron.proved_by in {*SURE, "self"} else patron.proved_by),
+        ("paper", say(f"booking.patrons.paper.{known['paper']}", lang) if known.get("paper") else ""),
         ("valid_until", format_date(patron.valid_until, lang) if patron.valid_until else ""),
     ]  # fmt: skip
     return [{"label": say(f"booking.row.{key}", lang), "text": text} for key, text in rows if text]

@@ -17,6 +17,7 @@ from madoguchi.engines.booking.commands.fill_in import fill_in
 from madoguchi.engines.booking.models import PENDING, Reservation
 from madoguchi.engines.booking.queries.doors import door_code_for
 from madoguchi.engines.booking.queries.equipment import count_left
+from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.queries.longer import list_ends
 from madoguchi.engines.booking.queries.online import room_of
 from madoguchi.engines.booking.queries.reservations import get_reservation, read_contact
@@ -24,7 +25,6 @@ from madoguchi.engines.booking.queries.tickets import ticket_of
 from madoguchi.engines.booking.rules.asks import read_answers
 from madoguchi.engines.booking.rules.doors import opens
 from madoguchi.engines.booking.rules.equipment import most_of
-from madoguchi.engines.booking.rules.fees import calculate_leaving
 from madoguchi.engines.booking.rules.offer import Extra
 from madoguchi.engines.booking.rules.refusals import HoldExpired
 from madoguchi.engines.booking.web.answers import answer_errors, answer_fields, answers_shown
@@ -238,9 +238,7 @@ def _standing(request: HttpRequest, one: Reservation, at: datetime) -> HttpRespo
     coming = one.state == "confirmed" and one.starts_at > at
     current = one.state in {"confirmed", "used"} and one.ends_at > at
     side, path = square_path(ticket_of(one)) if current else (0, "")
-    leaving = calculate_leaving(
-        one.offer.read_rules(), starts_at=one.starts_at, amount_yen=one.amount_yen, at=at
-    )
+    leaving = leaving_of(one, at=at)
     values = _common(one, lang) | {
         "state": state,
         "title": say(f"booking.title.{state}", lang),
@@ -254,7 +252,7 @@ def _standing(request: HttpRequest, one: Reservation, at: datetime) -> HttpRespo
         "facts": list_to_know(one.offer, lang),
         "side": side,
         "path": path,
-        "sure": cancel_words(one.offer.read_rules(), lang) if coming else [],
+        "sure": cancel_words(one.read_rules(), lang) if coming else [],
         "may_cancel": coming and not leaving.is_too_late(at),
         "cancel_url": reverse("booking:cancel", args=[one.number]),
         "change_url": reverse("booking:change", args=[one.number]),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wait for a time that is full (キャンセル待ち), and stop waiting."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from madoguchi.engines.booking.models import Offer
 from madoguchi.engines.booking.queries.offers import find_space, get_offer
 from madoguchi.engines.booking.queries.waiting import count_waiting
 from madoguchi.engines.booking.rules.refusals import AlreadyWaiting, NoWaitingList
+from madoguchi.engines.booking.rules.waiting_refusals import WaitingNotNeeded
 from madoguchi.engines.booking.rules.wanted import Wanted
 from madoguchi.engines.booking.web.citizen.births import (
     Births,
@@ -33,6 +35,7 @@ from madoguchi.engines.booking.web.citizen.frame import (
     read_slot,
     refusal_words,
 )
+from madoguchi.engines.booking.web.citizen.hold import own_contact, typed_contact
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.screens.dates import era_choices
@@ -83,6 +86,11 @@ def _wanted(request: HttpRequest, offer: Offer, typed: Births | None) -> Wanted:
         purpose=choice.purpose,
         group_id=choice.group_id,
         births=births,
+        contact={
+            **own_contact(request),
+            **typed_contact(request),
+            **(typed.contact if typed else {}),
+        },
     )
 
 
@@ -111,11 +119,27 @@ def _page(
         "rows": rows if asks_births(offer) else [],
         "eras": era_choices(lang, oldest="heisei"),
         "errors": errors,
+        "contact": {**own_contact(request), **typed_contact(request)},
+        "book": _book(request, offer) if isinstance(refusal, WaitingNotNeeded) else None,
         "refusal": refusal_words(refusal, lang),
         "help": help_of(offer, lang),
     }
     status = refusal.status if refusal else 422 if errors else 200
     return render(request, "booking/citizen/wait.html", values, status=status)
+
+
+def _book(request: HttpRequest, offer: Offer) -> dict[str, Any]:
+    """A form that holds the time at once, with everything that was typed."""
+    left_out = {"csrfmiddlewaretoken", "whole", "births_asked"}
+    fields = [
+        (name, value)
+        for name in request.POST
+        if name not in left_out
+        for value in request.POST.getlist(name)
+    ]
+    if asks_births(offer):
+        fields.append(("births_asked", "1"))
+    return {"url": reverse("booking:hold", args=[offer.key]), "fields": fields}
 
 
 @signed_in

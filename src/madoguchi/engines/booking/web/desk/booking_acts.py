@@ -6,7 +6,12 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from madoguchi.engines.booking.commands.attend import approve_reduction, attend, mark_paid
+from madoguchi.engines.booking.commands.attend import (
+    approve_reduction,
+    attend,
+    mark_paid,
+    pay_back,
+)
 from madoguchi.engines.booking.commands.cancel import cancel
 from madoguchi.engines.booking.commands.change import change
 from madoguchi.engines.booking.commands.confirm import confirm
@@ -19,7 +24,7 @@ from madoguchi.engines.booking.rules.refusals import (
     TimeUnreadable,
 )
 from madoguchi.engines.booking.rules.times import day_and_minute, instant_of
-from madoguchi.engines.booking.rules.typed import day_typed, hours_typed
+from madoguchi.engines.booking.rules.typed import agreed_typed, day_typed, hours_typed
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.text import to_halfwidth_digits
@@ -42,6 +47,10 @@ def _undo(one: Reservation, _: QueryDict, actor: Actor, at: datetime) -> object:
 
 def _paid(one: Reservation, _: QueryDict, actor: Actor, at: datetime) -> object:
     return mark_paid(reservation_id=one.id, actor=actor, at=at)
+
+
+def _paid_back(one: Reservation, _: QueryDict, actor: Actor, at: datetime) -> object:
+    return pay_back(reservation_id=one.id, actor=actor, at=at)
 
 
 def _confirm(one: Reservation, _: QueryDict, actor: Actor, at: datetime) -> object:
@@ -71,11 +80,17 @@ def _change(one: Reservation, data: QueryDict, actor: Actor, at: datetime) -> ob
         ends_at=instant_of(day, ends),
         space=data.get("space") or None,
         people=people_of(data),
+        agreed=agreed_typed(data.get("agreed", "")),
+        waive=bool(data.get("waive")),
+        words=data.get("words", "").strip()[:400],
     )
 
 
 def _people(one: Reservation, data: QueryDict, actor: Actor, at: datetime) -> object:
-    return change(reservation_id=one.id, actor=actor, at=at, people=people_of(data))
+    return change(
+        reservation_id=one.id, actor=actor, at=at, people=people_of(data), agreed=agreed_typed(data.get("agreed", "")),
+        waive=bool(data.get("waive")), words=data.get("words", "").strip()[:400],
+    )  # fmt: skip
 
 
 def people_of(data: QueryDict) -> int:
@@ -117,6 +132,7 @@ ACTS: dict[str, Act] = {
     "no-show": _no_show,
     "undo": _undo,
     "paid": _paid,
+    "paid-back": _paid_back,
     "confirm": _confirm,
     "cancel": _cancel,
     "change": _change,

@@ -13,10 +13,11 @@ from madoguchi.engines.booking.models import PenaltyPoint, Reservation
 from madoguchi.engines.booking.policy import VIEW, WORK, may_work
 from madoguchi.engines.booking.queries.doors import code_of
 from madoguchi.engines.booking.queries.equipment import pieces_of
+from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.queries.online import room_of
 from madoguchi.engines.booking.queries.staff_view import get_booking
 from madoguchi.engines.booking.queries.tickets import ticket_of
-from madoguchi.engines.booking.rules.fees import calculate_leaving
+from madoguchi.engines.booking.rules.change_refusals import ChangeCosts
 from madoguchi.engines.booking.web.answers import answers_shown
 from madoguchi.engines.booking.web.desk.booking_acts import ACTS, CANCEL_REASONS, typed_times
 from madoguchi.engines.booking.web.desk.frame import (
@@ -72,9 +73,6 @@ def _page(
     actor, at, lang = who(request)
     contact = read_contacts(reservations=[found], what="booking", actor=actor, at=at)[found.id]
     rules = found.offer.read_rules()
-    leaving = calculate_leaving(
-        rules, starts_at=found.starts_at, amount_yen=found.amount_yen, at=at
-    )
     shown = {
         "booking": found,
         "typed": {**typed_times(found), **typed},
@@ -90,7 +88,8 @@ def _page(
         "channel": say(f"booking.desk.channel.{found.channel}", lang),
         "fee_lines": _fee_lines(found, lang),
         "reduction": _reduction(found, lang),
-        "leaving": leaving,
+        "leaving": leaving_of(found, at=at),
+        "costs": "-".join(map(str, refusal.cost)) if isinstance(refusal, ChangeCosts) else "",
         "reasons": [(one, say(f"booking.desk.cancel.{one}", lang)) for one in CANCEL_REASONS],
         "spaces": [(one.key, title_of(one.title, lang)) for one in found.offer.spaces.all()],
         "points": PenaltyPoint.objects.filter(reservation_ref=found.ref),
@@ -111,10 +110,12 @@ def _can(found: Reservation, actor: Actor) -> dict[str, bool]:
         "confirm": works and found.state in {"held", "won"},
         "cancel": works and is_open,
         "change": works and is_open and bool(found.space_id),
+        "people": works and is_open and not found.space_id,
         "attend": works and found.state == "confirmed",
         "undo": works and found.state in {"used", "no_show"},
-        "pay": works and found.paid_at is None and found.amount_yen > 0
+        "pay": works and found.balance_yen > 0
         and found.state in {"confirmed", "used", "no_show", "cancelled"},
+        "pay_back": works and found.balance_yen < 0,
         "decide": works and bool(found.fee.get("needs_approval")) and found.paid_at is None,
         "manage": may_work(actor, found.offer.section, "booking.manage"),
     }  # fmt: skip

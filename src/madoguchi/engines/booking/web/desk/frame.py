@@ -109,7 +109,14 @@ def state_shown(reservation: Reservation, lang: str) -> dict[str, str]:
 
 
 def payment_shown(reservation: Reservation, lang: str) -> dict[str, str]:
-    """Whether the fee is paid, as a tag."""
+    """Whether the fee is paid, as a tag; what is still to be paid, or to be paid back, in yen."""
+    balance = reservation.balance_yen
+    if balance < 0:
+        words = say("booking.desk.surplus", lang, yen=f"{-balance:,}")
+        return {"tone": "warn", "icon": "undo", "text": words}
+    if balance and reservation.paid_at is not None:
+        words = say("booking.desk.balance", lang, yen=f"{balance:,}")
+        return {"tone": "warn", "icon": "yen", "text": words}
     if reservation.paid_at is not None:
         return {"tone": "ok", "icon": "done", "text": say("booking.desk.paid", lang)}
     if reservation.amount_yen:

@@ -17,21 +17,18 @@ from madoguchi.engines.booking.commands.let_in import let_in
 from madoguchi.engines.booking.commands.read_contacts import read_contacts
 from madoguchi.engines.booking.commands.take_over_gate import take_over_gate
 from madoguchi.engines.booking.policy import WORK
-from madoguchi.engines.booking.queries.staff_view import roots_of, visible_spaces
 from madoguchi.engines.booking.queries.tickets import find_shown, public_keys
 from madoguchi.engines.booking.rules.desk_refusals import GateFileUnreadable
+from madoguchi.engines.booking.web.desk.choosing import read_choice
 from madoguchi.engines.booking.web.desk.frame import (
     asked_day,
     page,
     payment_shown,
     place_of,
-    space_choices,
     span_words,
     state_shown,
-    title_of,
     who,
 )
-from madoguchi.engines.booking.web.desk.week import choose
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.identity.api import visiting_staff_may
@@ -63,7 +60,7 @@ def gate(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, {"typed": written}, refusal)
     contact = read_contacts(reservations=[found], what="gate", actor=actor, at=at)[found.id]
-    found.refresh_from_db(fields=["state", "paid_at"])
+    found.refresh_from_db(fields=["state", "paid_at", "paid_yen", "amount_yen"])
     shown = {
         "said": {**ANSWERS[said], "words": say(f"booking.gate.{said}", lang)},
         "booking": found,
@@ -77,10 +74,9 @@ def gate(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, shown: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
-    actor, at, lang = who(request)
-    facilities = roots_of(visible_spaces(actor))
+    _, at, _ = who(request)
     values = {
-        "facilities": space_choices(facilities, lang),
+        "facilities": read_choice(request).options,
         "day_value": today(at).isoformat(),
         "key": public_keys()[0],
         **shown,
@@ -91,17 +87,18 @@ def _page(request: HttpRequest, shown: dict[str, Any], refusal: Refusal | None) 
 @visiting_staff_may(WORK)
 @require_GET
 def list_file(request: HttpRequest) -> HttpResponse:
-    """The signed list of a place and day as a file."""
-    actor, at, lang = who(request)
+    """The signed list of a place or offer and day as a file."""
+    actor, at, _ = who(request)
     day, refusal = asked_day(request)
-    chosen = choose(roots_of(visible_spaces(actor)), request.GET.get("facility", ""))
+    chosen = read_choice(request).chosen
     if refusal is not None or chosen is None:
         return _page(request, {}, refusal)
-    listed = give_gate_list(
-        space=chosen, place=title_of(chosen.title, lang), day=day, actor=actor, at=at
-    )
+    of = chosen.space or chosen.offer
+    if of is None:
+        return _page(request, {}, refusal)
+    listed = give_gate_list(of=of, place=chosen.title, day=day, actor=actor, at=at)
     body = json.dumps(listed, ensure_ascii=False, indent=1)
-    name = f"gate-{chosen.key}-{day.isoformat()}.json"
+    name = f"gate-{of.key}-{day.isoformat()}.json"
     return _file(body.encode(), "application/json", name)
 
 

@@ -14,17 +14,18 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from madoguchi.engines.booking.commands.book_for_caller import book_for_caller
+from madoguchi.engines.booking.commands.book_for_caller import book_for_caller, wait_for_caller
 from madoguchi.engines.booking.commands.read_contacts import look_for_people, read_contacts
-from madoguchi.engines.booking.policy import WORK
+from madoguchi.engines.booking.models import WaitingEntry
+from madoguchi.engines.booking.policy import MANAGE, WORK, may_work
 from madoguchi.engines.booking.queries.finding import Found
 from madoguchi.engines.booking.queries.proxy import (
-    NearTime,
     Place,
+    Times,
     find_made,
+    find_times,
     list_places,
     match_places,
-    nearest_times,
 )
 from madoguchi.engines.booking.queries.staff_view import get_booking, visible_offers
 from madoguchi.engines.booking.rules.aloud import read_aloud
@@ -34,20 +35,36 @@ from madoguchi.engines.booking.rules.desk_refusals import (
     PeopleUnreadable,
     PlaceNotFound,
 )
-from madoguchi.engines.booking.rules.offer import Ask, OfferRules
+from madoguchi.engines.booking.rules.near import Asked
+from madoguchi.engines.booking.rules.refusals import NotEligible, ReservationUnknown
 from madoguchi.engines.booking.rules.typed import day_typed, hours_typed
 from madoguchi.engines.booking.rules.wanted import Wanted
-from madoguchi.engines.booking.web.answers import answer_fields, errors_of
-from madoguchi.engines.booking.web.desk.frame import page, payment_shown, place_of, span_words, who
-from madoguchi.engines.booking.web.desk.proxy_times import show_times, time_of
+from madoguchi.engines.booking.web.answers import errors_of
+from madoguchi.engines.booking.web.desk.frame import (
+    page,
+    payment_shown,
+    place_of,
+    span_words,
+    title_of,
+    who,
+)
+from madoguchi.engines.booking.web.desk.proxy_asks import (
+    asks_of,
+    birth_typed,
+    read_children,
+    read_extras,
+    typed_more,
+)
+from madoguchi.engines.booking.web.desk.proxy_times import show_full, show_times, time_of
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.text import normalise, to_halfwidth_digits
 from madoguchi.platform.identity.api import visiting_staff_may
 
-ASKED = ("where", "when", "hours", "people", "caller")
+ASKED = ("where", "when", "hours", "people", "caller", "waive")
 NEW = ("name", "kana", "phone")
+WAIT = "wait:"
 
 
 @dataclass(slots=True)
@@ -57,7 +74,7 @@ class Call:
     typed: dict[str, str]
     token: UUID
     places: list[Place] = field(default_factory=list)
-    near: list[NearTime] = field(default_factory=list)
+    times: Times = field(default_factory=lambda: Times([], []))
     people: list[Found] = field(default_factory=list)
     count: int = 1
 
@@ -67,16 +84,21 @@ class Call:
         words = "\n".join(self.typed[name].strip() for name in ASKED)
         return sha256(words.encode()).hexdigest()[:16]
 
+    @property
+    def has_times(self) -> bool:
+        """Whether there is anything to choose."""
+        return bool(self.times.near or self.times.full)
+
 
 @visiting_staff_may(WORK)
 @require_http_methods(["GET", "POST"])
 def proxy(request: HttpRequest) -> HttpResponse:
-    """Look, then book."""
+    """Look, then book or wait."""
     data = request.POST if request.method == "POST" else request.GET
     call = Call(_typed(data), _token(data))
     if request.method == "GET" and not call.typed["where"]:
         return _page(request, call, None)
-    actor, at, _ = who(request)
+    actor, _, _ = who(request)
     made = find_made(str(call.token), actor=actor)
     if made is not None:
         return redirect("booking:desk-proxy-done", number=made.number)
@@ -84,23 +106,15 @@ def proxy(request: HttpRequest) -> HttpResponse:
     try:
         _look(call, request)
         if data.get("do") == "book" and data.get("looked") == call.looked:
-            made = book_for_caller(
-                wanted=_wanted(call, data),
-                party_ref=data.get("party", "").removeprefix("new"),
-                new={name: data.get(name, "") for name in NEW},
-                token=call.token,
-                actor=actor,
-                at=at,
-            )
-            return redirect("booking:desk-proxy-done", number=made.number)
+            return _take(call, request)
     except Refusal as found:
         refusal = found
     return _page(request, call, refusal)
 
 
 def _typed(data: QueryDict) -> dict[str, str]:
-    names = (*ASKED, *NEW, "slot", "party", "purpose")
-    return {name: data.get(name, "")[:100] for name in names}
+    names = (*ASKED, *NEW, "slot", "party", "purpose", "birth", "why")
+    return {name: data.get(name, "")[:200] for name in names} | typed_more(data)
 
 
 def _token(data: QueryDict) -> UUID:
@@ -124,13 +138,13 @@ def _look(call: Call, request: HttpRequest) -> None:
     call.places = match_places(places, normalise(call.typed["where"]))
     if not call.places:
         raise PlaceNotFound(written=call.typed["where"].strip()[:40])
-    call.near = nearest_times(
-        call.places,
-        day=day_typed(call.typed["when"], today(at)),
-        hours=hours_typed(call.typed["hours"]),
-        people=call.count,
-        at=at,
+    asked = Asked(
+        day_typed(call.typed["when"], today(at)),
+        hours_typed(call.typed["hours"]),
+        call.count,
+        waived=bool(call.typed["waive"]),
     )
+    call.times = find_times(call.places, asked, at=at)
 
 
 def _count(written: str) -> int:
@@ -140,51 +154,82 @@ def _count(written: str) -> int:
     return int(words)
 
 
-def _wanted(call: Call, data: QueryDict) -> Wanted:
-    found = time_of(data.get("slot", ""), call.near)
+def _take(call: Call, request: HttpRequest) -> HttpResponse:
+    """Book the chosen time, or wait for it where it is full.
+
+    Raises:
+        Refusal: as the commands.
+    """
+    actor, at, _ = who(request)
+    slot, typed = call.typed["slot"], call.typed
+    wanted = _wanted(call)
+    new = {name: typed[name] for name in NEW}
+    if typed["birth"].strip():
+        new["birth_on"] = birth_typed(typed["birth"]).isoformat()
+    party = typed["party"].removeprefix("new")
+    if slot.startswith(WAIT):
+        entry = wait_for_caller(
+            wanted=wanted, party_ref=party, new=new, token=call.token, actor=actor, at=at
+        )
+        return redirect("booking:desk-proxy-waits", waiting_id=entry.id)
+    made = book_for_caller(
+        wanted=wanted,
+        party_ref=party,
+        new=new,
+        token=call.token,
+        actor=actor,
+        at=at,
+        why=typed["why"].strip(),
+    )
+    return redirect("booking:desk-proxy-done", number=made.number)
+
+
+def _wanted(call: Call) -> Wanted:
+    typed, slot = call.typed, call.typed["slot"]
+    waits = slot.startswith(WAIT)
+    found = time_of(slot.removeprefix(WAIT), call.times.full if waits else call.times.near)
     if found is None:
         raise ChooseTime
     place = found.place
+    births, children = read_children(place.offer, typed, call.count)
     return Wanted(
         offer=place.offer.key,
         space=place.space.key if place.space else "",
         starts_at=found.slot.starts_at,
         ends_at=found.slot.ends_at,
         people=call.count,
-        purpose=data.get("purpose", ""),
-        contact=read_answers(place.offer.read_rules().asks, lambda name: data.get(name, "")),
+        purpose=typed["purpose"] if typed["purpose"] in place.offer.read_rules().purposes else "",
+        extras=read_extras(place.offer, typed),
+        births=births,
+        contact={
+            **children,
+            **read_answers(place.offer.read_rules().asks, lambda n: typed.get(n, "")),
+        },
+        waived=bool(typed["waive"]) and not waits,
     )
 
 
 def _page(request: HttpRequest, call: Call, refusal: Refusal | None) -> HttpResponse:
     actor, _, lang = who(request)
     places = list_places(list(visible_offers(actor).filter(is_open=True)))
-    every = [place.offer.read_rules() for place in call.places]
-    purposes = {one: rules.word(one, lang) for rules in every for one in rules.purposes}
+    managed = any(may_work(actor, one.offer.section, MANAGE) for one in call.places)
     shown = {
         "typed": _prefilled(call),
         "token": call.token,
-        "looked": call.looked if call.near else "",
+        "looked": call.looked if call.has_times else "",
         "names": sorted({place.title(lang) for place in places}),
-        "times": show_times(call.near, call.typed["slot"], call.count, lang),
+        "times": show_times(call.times.near, call.typed["slot"], call.count, lang),
+        "full": show_full(call.times.full, call.typed["slot"], lang),
+        "chosen": call.has_times,
         "people": call.people,
         "party": call.typed["party"] or _only(call),
         "asked_caller": bool(call.typed["caller"].strip()),
-        "purposes": sorted(purposes.items(), key=lambda one: one[1]),
         "searched": bool(call.places),
-        "asks": answer_fields(
-            _asks(every),
-            lambda name: request.POST.get(name, ""),
-            lang,
-            errors_of(refusal, lang),
-        ),
+        "managed": managed or bool(call.typed["waive"]),
+        "register": isinstance(refusal, NotEligible),
+        **asks_of(call.places, call.typed, call.count, lang, errors_of(refusal, lang)),
     }
     return page(request, "proxy", shown, refusal)
-
-
-def _asks(every: list[OfferRules]) -> list[Ask]:
-    """The questions of all the offers found, each once."""
-    return list({ask.key: ask for rules in every for ask in rules.asks}.values())
 
 
 def _only(call: Call) -> str:
@@ -201,6 +246,29 @@ def _prefilled(call: Call) -> dict[str, str]:
         plain = to_halfwidth_digits(words)
         typed["phone" if any(sign.isdigit() for sign in plain) else "name"] = words
     return typed
+
+
+@visiting_staff_may(WORK)
+@require_GET
+def proxy_waits(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
+    """That the caller waits, and what comes next."""
+    actor, _, lang = who(request)
+    entry = (
+        WaitingEntry.objects.select_related("offer", "space", "group")
+        .filter(id=waiting_id, offer__in=visible_offers(actor))
+        .first()
+    )
+    if entry is None:
+        raise ReservationUnknown
+    place = [title_of(entry.offer.title, lang)]
+    if entry.space is not None:
+        place.append(title_of(entry.space.title, lang))
+    shown = {
+        "entry": entry,
+        "place": " ".join(dict.fromkeys(place)),
+        "span": span_words(entry.starts_at, entry.ends_at, lang),
+    }
+    return page(request, "proxy_waits", shown)
 
 
 @visiting_staff_may(WORK)

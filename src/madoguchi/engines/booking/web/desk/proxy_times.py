@@ -21,7 +21,8 @@ def show_times(
     near: Sequence[NearTime], chosen: str, people: int, lang: str
 ) -> list[dict[str, Any]]:
     """Each with a key from 1 to 9; the nearest is chosen unless another was."""
-    kept = chosen if time_of(chosen, near) else (near[0].key if near else "")
+    waits = chosen.startswith("wait:")
+    kept = chosen if waits or time_of(chosen, near) else (near[0].key if near else "")
     return [
         {
             "value": one.key,
@@ -46,3 +47,16 @@ def _yen(one: NearTime, people: int) -> int | None:
     space = one.place.space.key if one.place.space else ""
     use = Use(space, GENERAL, "", slot.starts_at, slot.ends_at, claimed.slots, people)
     return calculate_fee(rules, use).full_yen
+
+
+def show_full(full: Sequence[NearTime], chosen: str, lang: str) -> list[dict[str, Any]]:
+    """Times that others have; whoever chooses one waits for it."""
+    return [
+        {
+            "value": f"wait:{one.key}",
+            "span": span_words(one.slot.starts_at, one.slot.ends_at, lang),
+            "place": one.place.title(lang),
+            "chosen": chosen == f"wait:{one.key}",
+        }
+        for one in full
+    ]

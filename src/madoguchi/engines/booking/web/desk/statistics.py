@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from madoguchi.engines.booking.models import Space
+from madoguchi.engines.booking.models import Offer, Space
 from madoguchi.engines.booking.policy import VIEW
 from madoguchi.engines.booking.queries.staff_rounds import numbers_of, visible_rounds
-from madoguchi.engines.booking.queries.staff_view import roots_of, under, visible_spaces
+from madoguchi.engines.booking.queries.staff_view import roots_of, under
 from madoguchi.engines.booking.queries.usage import Ends, Usage, read_usage
-from madoguchi.engines.booking.web.desk.frame import page, space_choices, title_of, who
+from madoguchi.engines.booking.queries.usage_of_offers import read_offer_usage
+from madoguchi.engines.booking.web.desk.choosing import EVERY, Choice, read_choice
+from madoguchi.engines.booking.web.desk.frame import page, title_of, who
 from madoguchi.engines.booking.web.desk.heat import draw_heat
 from madoguchi.engines.booking.web.desk.lotteries import odds
 from madoguchi.kernel.clock import today
@@ -33,15 +35,15 @@ YEARS_BACK, QUARTER = 3, 91
 def statistics(request: HttpRequest) -> HttpResponse:
     """The page."""
     actor, at, lang = who(request)
-    spaces, facilities, chosen = _chosen(request)
+    choice = read_choice(request, every=True, together=True)
     period, first, last = read_period(request.GET.get("period", ""), today(at))
-    usage = read_usage(chosen, first, last)
-    rows = _rows(usage, under(spaces, None), lang)
+    usage = _usage(choice, first, last)
+    rows = _rows(usage, choice, lang)
     years = [fiscal_year_of(today(at)) - n for n in range(YEARS_BACK)]
     asked = request.GET.urlencode()
     shown = {
-        "facilities": [("", say("booking.stats.all", lang)), *space_choices(facilities, lang)],
-        "facility": request.GET.get("facility", ""),
+        "facilities": choice.options,
+        "facility": choice.value,
         "periods": [("", say("booking.stats.near", lang)),
                     *((str(year), format_fiscal_year(year)) for year in years)],
         "period": period,
@@ -61,13 +63,17 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return page(request, "statistics", shown)
 
 
-def _chosen(request: HttpRequest) -> tuple[list[Space], list[Space], list[Space]]:
-    actor, _, _ = who(request)
-    spaces = visible_spaces(actor)
-    facilities = roots_of(spaces)
-    key = request.GET.get("facility", "")
-    chosen = [one for one in facilities if one.key == key] or facilities
-    return spaces, facilities, chosen
+def _usage(choice: Choice, first: date, last: date) -> Usage:
+    """Of the chosen facility, offer, offers, or of everything together."""
+    chosen = choice.chosen
+    if chosen is not None and chosen.space is not None:
+        return read_usage([chosen.space], first, last)
+    if chosen is not None and chosen.offer is not None:
+        return read_offer_usage([chosen.offer], first, last)
+    usage = read_offer_usage(choice.offers, first, last)
+    if choice.value == EVERY:
+        usage.add(read_usage(roots_of(choice.spaces), first, last))
+    return usage
 
 
 def read_period(asked: str, on: date) -> tuple[str, date, date]:
@@ -78,8 +84,9 @@ def read_period(asked: str, on: date) -> tuple[str, date, date]:
     return "", on - timedelta(days=QUARTER), on + timedelta(days=QUARTER)
 
 
-def _rows(usage: Usage, spaces: list[Space], lang: str) -> list[dict[str, Any]]:
-    """A line for each facility with all that lies in it, then one for each of its rooms."""
+def _rows(usage: Usage, choice: Choice, lang: str) -> list[dict[str, Any]]:
+    """A line for each facility with all that lies in it, each of its rooms, and each offer."""
+    spaces = under(choice.spaces, None)
     rows = []
     for facility in roots_of(spaces):
         inside = under(spaces, facility.id)
@@ -92,10 +99,16 @@ def _rows(usage: Usage, spaces: list[Space], lang: str) -> list[dict[str, Any]]:
             for one in inside[1:]
             if one.key in usage.by_space or one.key in usage.open_of
         ]
-    return rows
+    return rows + [
+        _row(usage, one, [one.ref], lang, is_part=False)
+        for one in choice.offers
+        if one.ref in usage.by_space or one.ref in usage.open_of
+    ]
 
 
-def _row(usage: Usage, one: Space, keys: list[str], lang: str, *, is_part: bool) -> dict[str, Any]:
+def _row(
+    usage: Usage, one: Space | Offer, keys: list[str], lang: str, *, is_part: bool
+) -> dict[str, Any]:
     return {
         "title": title_of(one.title, lang),
         "is_part": is_part,
@@ -147,11 +160,11 @@ class _Echo:
 def statistics_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same numbers as CSV in UTF-8 with a mark, so that spreadsheets read Japanese."""
     _, at, lang = who(request)
-    spaces, _, chosen = _chosen(request)
+    choice = read_choice(request, every=True, together=True)
     _, first, last = read_period(request.GET.get("period", ""), today(at))
-    usage = read_usage(chosen, first, last)
+    usage = _usage(choice, first, last)
     writer = csv.writer(_Echo())
-    lines = (writer.writerow(line) for line in _lines(usage, under(spaces, None), lang))
+    lines = (writer.writerow(line) for line in _lines(usage, choice, lang))
     name = f"bookings-{first.isoformat()}-{last.isoformat()}.csv"
     return StreamingHttpResponse(
         (str(line).encode() for line in ("\ufeff", *lines)),
@@ -160,10 +173,10 @@ def statistics_csv(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-def _lines(usage: Usage, spaces: list[Space], lang: str) -> Iterator[list[object]]:
+def _lines(usage: Usage, choice: Choice, lang: str) -> Iterator[list[object]]:
     heads = [say(f"booking.stats.{name}", lang) for name in NUMBERS]
     yield [say("booking.desk.place", lang), say("booking.stats.rate", lang), *heads]
-    for row in _rows(usage, spaces, lang):
+    for row in _rows(usage, choice, lang):
         yield [row["title"], "" if row["rate"] is None else row["rate"], *row["numbers"]]
     yield [say("booking.stats.month_label", lang), "", *heads]
     for month in _months(usage, lang):

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.engines.booking.commands.change_rules import change_rules
+from madoguchi.engines.booking.commands.open_offer import open_offer
 from madoguchi.engines.booking.models import Offer, QuotaCount
 from madoguchi.engines.booking.policy import MANAGE
 from madoguchi.engines.booking.queries.effects import effects_of
@@ -62,6 +63,8 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     offer = managed_offer(key, actor_on(request))
     if request.method != "POST":
         return _page(request, _stored(request, offer))
+    if request.POST.get("do") in {"open", "close"}:
+        return _open_or_close(request, offer)
     editing = _typed(request, offer)
     if request.POST.get("do") != "save" or editing.rules is None:
         return _page(request, editing)
@@ -81,6 +84,22 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, editing, refusal)
     return HttpResponseRedirect(f"{reverse('booking:rules-history', args=[key])}?saved=1")
+
+
+def _open_or_close(request: HttpRequest, offer: Offer) -> HttpResponse:
+    """受付の停止と再開; refused, the page says why."""
+    why = request.POST.get("open_why", "").strip()[:400]
+    try:
+        open_offer(
+            key=offer.key,
+            is_open=request.POST["do"] == "open",
+            why=why,
+            actor=actor_on(request),
+            at=now(),
+        )
+    except Refusal as refusal:
+        return _page(request, _stored(request, offer), refusal)
+    return HttpResponseRedirect(f"{reverse('booking:rules-history', args=[offer.key])}?saved=1")
 
 
 def _stored(request: HttpRequest, offer: Offer) -> Editing:
@@ -138,10 +157,10 @@ def _page(request: HttpRequest, editing: Editing, refusal: Refusal | None = None
     values: dict[str, Any] = {}
     if editing.rules is not None:
         effects = effects_of(offer, editing.rules, first=today(now()), at=now())
-        values["effects"] = effects_shown(effects, editing.rules, names, lang)
+        values["effects"] = effects_shown(effects, offer.read_rules(), editing.rules, names, lang)
         for fault in effects.faults:
             editing.faults.setdefault(_name_of(fault.path), fault.message.pick(lang))
-    form = FormShown(editing.values, editing.faults, _choices(offer, names, lang), lang)
+    form = FormShown(editing.values, editing.faults, _choices(editing, names, lang), lang)
     values |= {
         "crumbs": [
             Crumb(say("booking.rules.title", lang), reverse("booking:rules")),
@@ -157,7 +176,7 @@ def _page(request: HttpRequest, editing: Editing, refusal: Refusal | None = None
         "why_error": editing.faults.get("why", ""),
         "quotas": _quotas(editing, lang),
         "errors": named_faults(editing.faults),
-        "looked": request.method == "POST",
+        "looked": request.method == "POST" and request.POST.get("do") not in {"open", "close"},
         "may_save": editing.rules is not None and not set(editing.faults) - {"why"},
     }
     response = page(request, "edit", values, refusal)
@@ -186,9 +205,11 @@ def _quotas(editing: Editing, lang: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _choices(offer: Offer, names: Mapping[str, str], lang: str) -> dict[str, list[tuple[str, str]]]:
+def _choices(
+    editing: Editing, names: Mapping[str, str], lang: str
+) -> dict[str, list[tuple[str, str]]]:
     """Places, classes and purposes that can be ticked: those that the rules have names for."""
-    rules = offer.read_rules()
+    rules = editing.rules or editing.offer.read_rules()
     known = sorted({*rules.words, *keys_of(rules)})
     purposes = [(key, rules.word(key, lang)) for key in sorted(rules.purposes)]
     classes = [(key, rules.word(key, lang)) for key in known if key not in rules.purposes]

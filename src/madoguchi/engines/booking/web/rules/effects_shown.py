@@ -2,27 +2,32 @@
 """How is shown what rules do on real dates?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from madoguchi.engines.booking.queries.effects import Effects
 from madoguchi.engines.booking.rules.offer import OfferRules
+from madoguchi.engines.booking.rules.people import GENERAL
 from madoguchi.engines.booking.rules.rule_effects import DayChange, FeeExample
+from madoguchi.engines.booking.rules.window_effects import AgeExample, WindowExample
+from madoguchi.engines.booking.web.citizen.facts import cap_words, eligible_words
 from madoguchi.engines.booking.web.rules.frame import (
     day_and_span,
     minutes,
     money,
     short_day,
 )
+from madoguchi.kernel.eras import format_date
+from madoguchi.platform.screens.instants import format_instant
 from madoguchi.platform.screens.wording import say
 
 MOST_DAYS, MOST_MISFITS, MOST_PAIRS = 10, 10, 10
 
 
 def effects_shown(
-    effects: Effects, rules: OfferRules, names: Mapping[str, str], lang: str
+    effects: Effects, old: OfferRules, rules: OfferRules, names: Mapping[str, str], lang: str
 ) -> dict[str, Any]:
-    """Everything for the template, in the reader's language."""
+    """Everything for the template, in the reader's language; ``old``: the rules as they are."""
     classes = _classes(effects.fees, rules, lang)
     fees = _fees(effects.fees, names, lang)
     for row in fees:
@@ -48,7 +53,56 @@ def effects_shown(
         "near": [" / ".join(pair) for pair in effects.near[:MOST_PAIRS]],
         "fees": fees,
         "classes": classes,
+        "windows": [_window(one, rules, lang) for one in effects.windows],
+        "ages": [_age(one, lang) for one in effects.ages],
+        "words": _words(old, rules, lang),
+        "over_caps": effects.over_caps,
     }
+
+
+def _window(one: WindowExample, rules: OfferRules, lang: str) -> dict[str, Any]:
+    return {
+        "day": short_day(one.on, lang),
+        "class": say("booking.rules.general", lang)
+        if one.user_class == GENERAL
+        else rules.word(one.user_class, lang),
+        "opens": format_instant(one.opens_after, lang),
+        "opens_before": format_instant(one.opens_before, lang)
+        if one.opens_before != one.opens_after
+        else "",
+        "closes": format_instant(one.closes_after, lang),
+        "closes_before": format_instant(one.closes_before, lang)
+        if one.closes_before != one.closes_after
+        else "",
+    }
+
+
+def _age(one: AgeExample, lang: str) -> dict[str, Any]:
+    after = _births(one.after, lang)
+    before = _births(one.before, lang)
+    return {"day": short_day(one.on, lang), "after": after,
+            "before": before if before != after else ""}  # fmt: skip
+
+
+def _births(span: tuple[date | None, date | None], lang: str) -> str:
+    first, last = (format_date(one, lang) if one else "" for one in span)
+    return f"{first} – {last}" if first or last else say("booking.rules.any_age", lang)
+
+
+def _words(old: OfferRules, new: OfferRules, lang: str) -> list[dict[str, Any]]:
+    """Who may book and how much, in the sentences that people read; what changes beside them."""
+    told = {
+        "who": [eligible_words(rules.eligible, lang) for rules in (old, new)],
+        "caps": [[cap_words(cap, lang) for cap in rules.caps] for rules in (old, new)],
+    }
+    return [
+        {
+            "label": say(f"booking.rules.g.{key}", lang),
+            "after": after,
+            "before": [one for one in before if one not in after],
+        }
+        for key, (before, after) in told.items()
+    ]
 
 
 def _place(name: str, days: Sequence[DayChange], lang: str) -> dict[str, Any]:

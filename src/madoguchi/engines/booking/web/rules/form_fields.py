@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "clock", "text", "select", "many", "check", "day"]
+Kind = Literal["number", "clock", "text", "select", "many", "check", "day", "season"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,30 @@ GROUPS = (
                     Asked("nth", "many", ("1", "2", "3", "4", "5")),
                     Asked("starts", "clock"),
                     Asked("ends", "clock"),
+                    Asked("season", "season"),
                 ),
                 1,
             ),
+            Rows(
+                "open_days",
+                (Asked("on", "day"), Asked("starts", "clock"), Asked("ends", "clock")),
+            ),
         ),
         ("parts", "minutes", "free"),
+    ),
+    Group(
+        "purposes",
+        (
+            Rows(
+                "purposes",
+                (
+                    Asked("ja", "text"),
+                    Asked("en", "text"),
+                    Asked("easy", "text"),
+                    Asked("key", "text"),
+                ),
+            ),
+        ),
     ),
     Group(
         "around",
@@ -237,8 +256,19 @@ GROUPS = (
             Asked("waiting.size", "number", unit=True),
             Asked("waiting.order", "select", ("queue", "draw")),
             Asked("waiting.automatic", "check"),
+            Asked("waiting.answer_hours", "number", unit=True),
             Asked("own_overlap", "check"),
             Asked("lottery", "check"),
+            Asked("won_release.earliest_hours", "number", unit=True),
+            Asked("won_release.latest_hours", "number", unit=True),
+        ),
+    ),
+    Group(
+        "penalty",
+        (
+            Asked("penalty.points", "number", unit=True),
+            Asked("penalty.within_days", "number", unit=True),
+            Asked("penalty.suspend_days", "number", unit=True),
         ),
     ),
 )

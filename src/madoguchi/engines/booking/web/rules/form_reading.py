@@ -9,8 +9,15 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from madoguchi.engines.booking.rules.offer import Grid, OfferRules
-from madoguchi.engines.booking.rules.times import clock_of, day_and_minute, instant_of, minute_of
+from madoguchi.engines.booking.rules.times import clock_of, instant_of, minute_of
 from madoguchi.engines.booking.web.rules.form_fields import Asked, Rows, groups_for
+from madoguchi.engines.booking.web.rules.form_special import (
+    entries_in_order,
+    entry_shown,
+    name_purposes,
+    season_shown,
+    season_typed,
+)
 from madoguchi.kernel.eras import parse_date
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.text import normalise
@@ -34,8 +41,9 @@ def values_of(rules: OfferRules) -> Values:
     for group in groups_for(kind_of(rules)):
         for item in group.items:
             if isinstance(item, Rows):
-                entries = _get(dump, item.path) or []
-                values[item.path] = [_row(item, _as_session(item, one)) for one in entries]
+                entries = entries_in_order(item.path, _get(dump, item.path) or [])
+                shown = [entry_shown(item.path, one, dump) for one in entries]
+                values[item.path] = [_row(item, one) for one in shown]
             else:
                 values[item.path] = _shown(item, _get(dump, item.path))
     return values
@@ -43,15 +51,6 @@ def values_of(rules: OfferRules) -> Values:
 
 def _row(rows: Rows, entry: Mapping[str, Any]) -> Values:
     return {field.path: _shown(field, _get(entry, field.path)) for field in rows.fields}
-
-
-def _as_session(rows: Rows, entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A session as day and clocks."""
-    if rows.path != "times.sessions":
-        return entry
-    start, end = (datetime.fromisoformat(entry[name]) for name in ("starts_at", "ends_at"))
-    (day, starts), (_, ends) = day_and_minute(start), day_and_minute(end)
-    return {"on": day.isoformat(), "starts": starts, "ends": ends or 1440}
 
 
 def _shown(field: Asked, value: Any) -> Any:
@@ -64,6 +63,8 @@ def _shown(field: Asked, value: Any) -> Any:
         return ""
     if field.kind == "clock":
         return clock_of(int(value)).removeprefix("0")
+    if field.kind == "season":
+        return season_shown(value)
     return str(value["ja"]) if isinstance(value, Mapping) else str(value)
 
 
@@ -108,7 +109,7 @@ def _count(written: str) -> int:
 def read_rules(values: Values, before: OfferRules) -> tuple[OfferRules | None, Faults]:
     """The rules that were typed, or what is wrong by the name of the field.
 
-    What the form does not ask for (facts, names, penalties) stays as it was.
+    What the form does not ask for (facts, names of classes) stays as it was.
     """
     data = before.model_dump(mode="json")
     kind, faults = str(values["times.kind"]), Faults()
@@ -122,6 +123,7 @@ def read_rules(values: Values, before: OfferRules) -> tuple[OfferRules | None, F
                 _set(data, item.path, [_entry(item, values, n, data, faults) for n in kept])
             else:
                 _set(data, item.path, _value(item, values[item.path], item.path, faults))
+    name_purposes(data, rows["purposes"], faults)
     if kind == "sessions":
         data["open_hours"], data["open_days"], data["series_most"] = [], [], 0
     if faults:
@@ -216,7 +218,7 @@ def _value(field: Asked, typed: Any, name: str, faults: Faults) -> Any:
     except Refusal as refusal:
         faults[name] = refusal.message.ja
     except ValueError:
-        faults[name] = "数字で入れてください。"
+        faults[name] = _BAD.get(field.kind, "数字で入れてください。")
     return None
 
 
@@ -224,7 +226,10 @@ def _day(typed: str) -> str:
     return parse_date(typed).isoformat()
 
 
-_READ: dict[str, Callable[[str], Any]] = {"number": int, "clock": minute_of, "day": _day}
+_READ: dict[str, Callable[[str], Any]] = {
+    "number": int, "clock": minute_of, "day": _day, "season": season_typed,
+}  # fmt: skip
+_BAD = {"season": "「4/1-9/30」のように、始まりと終わりの月日を入れてください。"}
 
 
 def _set(data: dict[str, Any], path: str, value: Any) -> None:

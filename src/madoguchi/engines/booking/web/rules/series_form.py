@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from madoguchi.engines.booking.commands.look_ahead import Occurrence
 from madoguchi.engines.booking.models import Offer, Reservation
+from madoguchi.engines.booking.queries.leaving import leaving_of
 from madoguchi.engines.booking.queries.people import find_group
-from madoguchi.engines.booking.rules.fees import calculate_leaving
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.refusals import NotASlot
 from madoguchi.engines.booking.rules.series import EVERY, Place, SeriesWish
@@ -200,9 +200,7 @@ def date_rows(rows: Sequence[Reservation], *, at: datetime, lang: str) -> list[d
     found = []
     for row in rows:
         open_ = row.state in {"held", "won", "confirmed"} and row.starts_at > at
-        leaving = calculate_leaving(
-            row.read_rules(), starts_at=row.starts_at, amount_yen=row.amount_yen, at=at
-        )
+        leaving = leaving_of(row, at=at)
         found.append(
             {
                 "number": row.number,

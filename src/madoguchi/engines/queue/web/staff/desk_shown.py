@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from madoguchi.engines.queue.commands.show_note import show_note
 from madoguchi.engines.queue.models import Desk, Line, Ticket
 from madoguchi.engines.queue.policy import VIEW, check_may_work, may_work
 from madoguchi.engines.queue.queries.hall import Hall
-from madoguchi.engines.queue.queries.tickets import at_desk, list_missed, read_note
+from madoguchi.engines.queue.queries.tickets import at_desk, list_missed
 from madoguchi.engines.queue.web.showing import (
     Crumb,
     desk_name,
@@ -43,7 +44,7 @@ def desk_values(desk: Desk, lang: str, at: datetime, *, actor: Actor) -> dict[st
         "opened": format_clock(desk.opened_at, lang) if desk.opened_at else "",
         "opened_by_other": bool(desk.opened_by_ref) and desk.opened_by_ref != actor.ref,
         "lines_served": [one.name.pick(lang) for one in here.values()],
-        "current": _current(current, lang, at) if current else None,
+        "current": _current(current, lang, at, actor=actor) if current else None,
         "seen": str(current.id) if current else "",
         "targets": _targets(current, lang) if current else [],
     }
@@ -102,14 +103,14 @@ def _row(ticket: Ticket, lang: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _current(ticket: Ticket, lang: str, at: datetime) -> dict[str, Any]:
+def _current(ticket: Ticket, lang: str, at: datetime, *, actor: Actor) -> dict[str, Any]:
     since = ticket.started_at if ticket.state == "serving" else ticket.called_again_at
     began = since or ticket.called_at or at
     return _row(ticket, lang, at) | {
         "line": ticket.line.name.pick(lang),
         "state": ticket_state(ticket, lang),
         "calls": ticket.call_count,
-        "note": read_note(ticket),
+        "note": show_note(ticket=ticket, actor=actor, at=at),
         "since": began.isoformat(),
         "minutes": max(int((at - began).total_seconds() // 60), 0),
     }
