@@ -238,6 +238,7 @@ SHUT_HERE = {
     "/staff/booking/lotteries/<round>/do/<verb>/",
     "/staff/booking/spaces/<space>/do/<verb>/",
     "/staff/booking/spaces/<space>/undo/<thing>/",
+    "/staff/booking/waiting/<offer>/do/<verb>/",
 }
 """Files and records that nobody has here (test_status.py, test_crossing.py and test_own_data.py open
 them), a step after another, the ways to providers of cards and businesses (test_card.py,
