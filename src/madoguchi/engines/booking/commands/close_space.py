@@ -66,11 +66,8 @@ def close_space(
         raise SpaceInUse(count=len(touched))
     leaves = lock_leaves([found.id])
     ended = _end_all(touched, words, actor=actor, at=at)
-    paused = (
-        pause_courses(leaves, starts_at, ends_at, words=words, actor=actor, at=at)
-        if order_id is not None
-        else []
-    )
+    told = words if order_id is not None else None
+    paused = pause_courses(leaves, starts_at, ends_at, words=told, actor=actor, at=at)
     _cut(leaves, starts_at, ends_at)
     closure = Closure.objects.create(
         space=found,

@@ -35,10 +35,10 @@ def pages(town, akari_web, client, clerk, at):
     town.rule("rooms", asks=ASKS, extras=[PIANO])
     town.rule("gym", lottery=False)
     held = api.hold(wanted=town.want("rooms", "10:00", "12:00"), actor=akari_web.actor, at=at)
-    for name, space in (("港 太郎", "hall-a"), ("浜 花子", "hall-b")):
+    for name, space, phone in (("港 太郎", "hall-a", "7777"), ("浜 花子", "hall-b", "8888")):
         book_for_caller(
             wanted=town.want(space=space), party_ref="", token=uuid4(), actor=clerk, at=at,
-            new={"name": name, "phone": "0000-24-7777"},
+            new={"name": name, "phone": f"0000-24-{phone}"},
         )  # fmt: skip
     order = api.order_evacuation(
         spaces=["gym"],
