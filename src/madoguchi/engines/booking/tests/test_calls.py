@@ -7,7 +7,6 @@ import pytest
 
 from madoguchi.engines.booking.tests.staff import said, visit
 
-
 PHONES = {"港 太郎": "0000-24-7777", "浜 花子": "0000-24-8888"}
 
 
