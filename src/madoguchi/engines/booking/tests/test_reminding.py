@@ -64,7 +64,8 @@ def test_a_moved_booking_is_reminded_of_its_new_time(town, booked, akari):
     start = booked.starts_at
     assert remind(start - 24 * HOUR) == 1
     later = {"starts_at": start + timedelta(days=2), "ends_at": booked.ends_at + timedelta(days=2)}
-    api.change(reservation_id=booked.id, actor=akari, at=start - 23 * HOUR, **later)
+    by = {"actor": akari, "at": start - 23 * HOUR, "agreed": (1200, 1)}
+    api.change(reservation_id=booked.id, **by, **later)
     assert remind(start - 22 * HOUR) == 0
     assert remind(start + 24 * HOUR) == 1
     assert kinds(akari) == ["confirmed", "remind", "changed", "remind"]
