@@ -61,20 +61,21 @@ def test_a_list_of_many_costs_the_same_number_of_queries(
 ):
     from madoguchi.engines.booking import api
     from madoguchi.engines.booking.commands.note_seen import note_seen
+    from madoguchi.engines.booking.web.citizen.held import tell_bookings
 
     numbers = [f"R8-{n}" for n in range(200)]
     note_seen(subjects=numbers, what="day_sheet", purpose="p", actor=clerk, at=at)
     with django_assert_num_queries(4):
         note_seen(subjects=numbers, what="day_sheet", purpose="p", actor=clerk, at=at)
     with django_assert_num_queries(11):
-        held(akari.ref, at)
+        tell_bookings(akari.ref, "ja", at)
     for hour in ("13:00", "15:00"):
         api.hold(
             wanted=town.want("rooms", hour, f"{int(hour[:2]) + 1}:00", straight=True),
             actor=akari, at=at,
         )  # fmt: skip
     with django_assert_num_queries(11):
-        held(akari.ref, at)
+        tell_bookings(akari.ref, "ja", at)
 
 
 def test_it_goes_with_the_account(booked, akari, clerk, at):
