@@ -19,6 +19,7 @@ from argon2.low_level import Type, hash_secret_raw
 from django.contrib.auth.hashers import BasePasswordHasher
 
 from madoguchi.platform.crypto.derive import derive
+from madoguchi.platform.identity.yielding import while_others_go_first
 
 ALGORITHM = "argon2pair"
 MEMORY_KIB, PASSES, LANES = 19_456, 2, 1
@@ -130,8 +131,8 @@ class PairedArgon2Hasher(BasePasswordHasher):
 
 
 def _stretch(password: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> Stretched:
-    return Stretched(
-        hash_secret_raw(
+    def stretch() -> bytes:
+        return hash_secret_raw(
             password.encode(),
             salt,
             time_cost=passes,
@@ -140,7 +141,8 @@ def _stretch(password: str, salt: bytes, memory_kib: int, passes: int, lanes: in
             hash_len=32,
             type=Type.ID,
         )
-    )
+
+    return Stretched(while_others_go_first(stretch))
 
 
 def _write(value: bytes) -> str:
