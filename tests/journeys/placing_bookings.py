@@ -13,6 +13,9 @@ from uuid import uuid4
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import today
 
+COMING = "coming-season"
+"""A lottery of its own: the town is shared with the journeys of citizens."""
+
 
 def main() -> None:
     """Place everything by the commands of booking."""
@@ -76,13 +79,13 @@ def _let_in(section: str, at: datetime) -> list[str]:
 def _lottery(api: Any, town: Any, day: date, at: datetime) -> str:
     """A lottery with two entries whose window is over: it waits to be closed and drawn."""
     api.plan_round(
-        key="spring", title={"ja": "来季の抽選"}, offers=["gym"], days=(day, day), opens_at=at,
+        key=COMING, title={"ja": "来季の抽選"}, offers=["gym"], days=(day, day), opens_at=at,
         closes_at=at + timedelta(minutes=1), confirm_by=at + timedelta(days=7), actor=SYSTEM, at=at,
     )  # fmt: skip
     for name in ("akari", "funaki"):
         wish = town.want("gym", "9:00", "12:00", day=day, space="hall")
-        api.enter_lottery(round_key="spring", wishes=[[wish]], actor=town.citizen(name), at=at)
-    return "spring"
+        api.enter_lottery(round_key=COMING, wishes=[[wish]], actor=town.citizen(name), at=at)
+    return COMING
 
 
 def _register(api: Any, town: Any, at: datetime) -> None:
