@@ -79,7 +79,7 @@ def _let_in(section: str, at: datetime) -> list[str]:
 def _lottery(api: Any, town: Any, day: date, at: datetime) -> str:
     """A lottery with two entries whose window is over: it waits to be closed and drawn."""
     api.plan_round(
-        key=COMING, title={"ja": "来季の抽選"}, offers=["gym"], days=(day, day), opens_at=at,
+        key=COMING, title={"ja": "春の大会の抽選"}, offers=["gym"], days=(day, day), opens_at=at,
         closes_at=at + timedelta(minutes=1), confirm_by=at + timedelta(days=7), actor=SYSTEM, at=at,
     )  # fmt: skip
     for name in ("akari", "funaki"):

@@ -201,7 +201,7 @@ def test_a_clerk_closes_and_draws_a_lottery(
     with a_clerk(chromium, city, placed) as reader:
         reader.open("/staff/booking/lotteries/")
         both(reader, "lotteries")
-        reader.press("来季の抽選")
+        reader.press("春の大会の抽選")
         both(reader, "lottery-open")
         reader.press("締め切る")
         reader.says("締め切りました")
