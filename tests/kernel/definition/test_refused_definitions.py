@@ -150,6 +150,15 @@ def test_a_question_that_somebody_is_asked(condition: dict[str, Any]) -> None:
     assert found(when(condition)) == []
 
 
+@pytest.mark.parametrize(("must_agree", "problems"), [(False, 0), (True, 1)])
+def test_an_agreement_is_sure_only_where_it_must_be_given(must_agree: bool, problems: int) -> None:
+    definition = one_step(
+        {"id": "may", "type": "consent", "text": "同意します。", "must_agree": must_agree},
+        {"id": "why", "type": "text", "when": {"question": "may", "answered": False}},
+    )
+    assert len(found(definition)) == problems
+
+
 def test_death_is_inherited_through_hidden_questions() -> None:
     definition = one_step(
         YES,

@@ -15,7 +15,6 @@ from madoguchi.kernel.definition.questions import (
     ConsentQuestion,
     DateQuestion,
     FeeQuestion,
-    FileQuestion,
     HouseholdMemberQuestion,
     MoneyQuestion,
     NoteQuestion,
@@ -127,9 +126,11 @@ def _source(question: AnyQuestion, index: int, order: int, group: str | None) ->
 
 
 def _is_required(question: AnyQuestion) -> bool:
+    """Whether nobody gets past it without an answer; where in doubt nothing may be proven by it."""
     if isinstance(question, NoteQuestion | FeeQuestion):
         return False
-    if isinstance(question, ConsentQuestion | FileQuestion):
-        # An agreement that need not be given is still recorded as not given.
-        return isinstance(question, ConsentQuestion) or question.required
+    if isinstance(question, ConsentQuestion):
+        return question.must_agree
+    if isinstance(question, TableQuestion):
+        return question.required and question.rows_min > 0
     return question.required
