@@ -5,19 +5,18 @@ A cell is five minutes. Japan keeps UTC+9 without summer time, so a day always h
 an instant follows from a day and its minute by arithmetic alone.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from madoguchi.engines.booking.rules.refusals import TimeUnreadable
-from madoguchi.kernel.text import normalise
+from madoguchi.kernel.wall_clock import DAY_MINUTES as DAY_MINUTES
+from madoguchi.kernel.wall_clock import day_and_minute as day_and_minute
+from madoguchi.kernel.wall_clock import find_minute
+from madoguchi.kernel.wall_clock import instant_of as instant_of
 
 CELL_MINUTES = 5
-DAY_MINUTES = 24 * 60
 DAY_CELLS = DAY_MINUTES // CELL_MINUTES
 DAY_BYTES = DAY_CELLS // 8
-OFFSET = timedelta(hours=9)
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
 def minute_of(written: str) -> int:
@@ -26,29 +25,15 @@ def minute_of(written: str) -> int:
     Raises:
         TimeUnreadable: no clock of a day, or not a multiple of five minutes.
     """
-    found = _CLOCK.fullmatch(normalise(written).strip())
-    hour, minute = (int(found[1]), int(found[2])) if found else (99, 0)
-    total = hour * 60 + minute
-    if minute > 59 or total > DAY_MINUTES or total % CELL_MINUTES:
+    found = find_minute(written)
+    if found is None or found % CELL_MINUTES:
         raise TimeUnreadable(written=written.strip()[:12])
-    return total
+    return found
 
 
 def clock_of(minute: int) -> str:
     """``"09:30"``, and ``"24:00"`` for the end of a day."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def instant_of(day: date, minute: int) -> datetime:
-    """The instant of a minute of a day in Japan; minute 1440 is the midnight that ends the day."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC) - OFFSET
-    return midnight + timedelta(minutes=minute)
-
-
-def day_and_minute(at: datetime) -> tuple[date, int]:
-    """The day in Japan and the minute of it, seconds dropped."""
-    local = at.astimezone(UTC) + OFFSET
-    return local.date(), local.hour * 60 + local.minute
 
 
 def last_day_and_minute(ends_at: datetime) -> tuple[date, int]:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands around the pages of a procedure: crumbs, whom to ask, how the draft is kept."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,17 +12,10 @@ from madoguchi.kernel.clock import to_local
 from madoguchi.kernel.definition.schema import Procedure
 from madoguchi.kernel.eras import format_date
 from madoguchi.platform.screens.city import current_city
+from madoguchi.platform.screens.crumbs import Crumb as Crumb
 from madoguchi.platform.screens.instants import format_clock, format_instant
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.wording import say
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A link of the crumbs; the last has no address."""
-
-    label: str
-    href: str = ""
 
 
 def words_of(procedure: Procedure, lang: str) -> dict[str, str]:

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How do a day and a clock of Japan become an instant, and back?"""
+"""How are the clocks of a line read and written?"""
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from madoguchi.kernel.wall_clock import DAY_MINUTES as DAY_MINUTES
+from madoguchi.kernel.wall_clock import day_and_minute as day_and_minute
+from madoguchi.kernel.wall_clock import find_minute
+from madoguchi.kernel.wall_clock import instant_of as instant_of
+from madoguchi.kernel.wall_clock import wall_at as local
 
-from madoguchi.kernel.text import normalise
-
-DAY_MINUTES = 24 * 60
-OFFSET = timedelta(hours=9)
-"""Japan keeps UTC+9 without summer time."""
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+__all__ = ["DAY_MINUTES", "clock_of", "day_and_minute", "instant_of", "local", "minute_of"]
 
 
 def minute_of(written: str) -> int:
@@ -18,31 +16,12 @@ def minute_of(written: str) -> int:
     Raises:
         ValueError: no clock of a day.
     """
-    found = _CLOCK.fullmatch(normalise(written).strip())
-    hour, minute = (int(found[1]), int(found[2])) if found else (99, 0)
-    total = hour * 60 + minute
-    if minute > 59 or total > DAY_MINUTES:
+    found = find_minute(written)
+    if found is None:
         raise ValueError("時刻は 8:30 や 17:15 のように書いてください")
-    return total
+    return found
 
 
 def clock_of(minute: int) -> str:
     """``"8:30"``, and ``"24:00"`` for the end of a day."""
     return f"{minute // 60}:{minute % 60:02d}"
-
-
-def local(at: datetime) -> datetime:
-    """The wall clock in Japan at an instant, without a zone."""
-    return (at.astimezone(UTC) + OFFSET).replace(tzinfo=None)
-
-
-def day_and_minute(at: datetime) -> tuple[date, int]:
-    """The day in Japan and the minute of it."""
-    wall = local(at)
-    return wall.date(), wall.hour * 60 + wall.minute
-
-
-def instant_of(day: date, minute: int) -> datetime:
-    """The instant of a minute of a day in Japan."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC) - OFFSET
-    return midnight + timedelta(minutes=minute)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How are lines, tickets and spans of time put into words for a template?"""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,6 +16,7 @@ from madoguchi.engines.queue.rules.times import clock_of
 from madoguchi.kernel.clock import to_local
 from madoguchi.kernel.texts import TextValue
 from madoguchi.platform.screens.city import current_city
+from madoguchi.platform.screens.crumbs import Crumb as Crumb
 from madoguchi.platform.screens.squares import square_path
 from madoguchi.platform.screens.wording import say
 
@@ -28,14 +28,6 @@ IN_HOURS = 100
 QUIET = {"closed", "off"}
 """Nobody is taken in any more today; without people who wait there is nothing to tell."""
 _TICKET_TONES = {"waiting": "info", "called": "lamp", "serving": "ok", "missed": "warn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A link of the crumbs; the last has no address."""
-
-    label: str
-    href: str = ""
 
 
 def wait_words(wait: Range | None, lang: str) -> str:

@@ -2,7 +2,6 @@
 """What do the pages of booking share: crumbs, whom to ask, times and money in words, slots as text?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,20 +15,13 @@ from madoguchi.kernel.eras import WEEKDAYS, format_date
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.kernel.texts import TextValue
 from madoguchi.platform.screens.city import current_city
+from madoguchi.platform.screens.crumbs import Crumb as Crumb
 from madoguchi.platform.screens.wording import say
 
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LAST_SECOND = 4102444800
 """The year 2100: times of slots beyond it are no times of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A link of the crumbs; the last has no address."""
-
-    label: str
-    href: str = ""
 
 
 def crumbs(lang: str, *more: Crumb) -> list[Crumb]:

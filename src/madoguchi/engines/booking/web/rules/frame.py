@@ -2,8 +2,7 @@
 """What do the pages about rules, series and invitations share: names, times, money, refusals?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,27 +12,13 @@ from madoguchi.engines.booking.models import Offer
 from madoguchi.engines.booking.policy import MANAGE, may_work
 from madoguchi.engines.booking.rules.refusals import OfferUnknown
 from madoguchi.engines.booking.rules.times import clock_of, day_and_minute, last_day_and_minute
+from madoguchi.engines.booking.web.citizen.frame import money as money
+from madoguchi.engines.booking.web.citizen.frame import pick as pick
+from madoguchi.engines.booking.web.citizen.frame import short_day as short_day
 from madoguchi.kernel.actors import Actor
-from madoguchi.kernel.eras import WEEKDAYS
 from madoguchi.kernel.refusal import Refusal
+from madoguchi.platform.screens.crumbs import Crumb as Crumb
 from madoguchi.platform.screens.languages import lang_of
-from madoguchi.platform.screens.wording import say
-
-_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A link of the crumbs; the last has no address."""
-
-    label: str
-    href: str = ""
-
-
-def pick(words: Mapping[str, Any] | None, lang: str) -> str:
-    """A text from the database in the reader's language."""
-    return str((words or {}).get(lang) or (words or {}).get("ja") or "")
 
 
 def minutes(starts: int, ends: int) -> str:
@@ -46,23 +31,9 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
     return minutes(day_and_minute(starts_at)[1], last_day_and_minute(ends_at)[1])
 
 
-def short_day(day: date, lang: str) -> str:
-    """12月5日(土), or Sat 5 Dec."""
-    if lang == "en":
-        return f"{_EN[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
-    return f"{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
-
-
 def day_and_span(starts_at: datetime, ends_at: datetime, lang: str) -> str:
     """12月5日(土) 9:00–12:00."""
     return f"{short_day(day_and_minute(starts_at)[0], lang)} {span(starts_at, ends_at)}"
-
-
-def money(yen: int, lang: str) -> str:
-    """1,200円; 無料 for nothing."""
-    return (
-        say("booking.rules.yen", lang, yen=f"{yen:,}") if yen else say("booking.rules.free", lang)
-    )
 
 
 def space_names(offer: Offer, lang: str) -> dict[str, str]:
