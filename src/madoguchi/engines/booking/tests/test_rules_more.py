@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from madoguchi.engines.booking.tests import town as place
+from madoguchi.engines.booking.tests.forms import form_of, post, text
 from madoguchi.engines.booking.tests.staff import visit
-from madoguchi.engines.booking.tests.test_rules_pages import form_of, post, text
 
 GYM = "/staff/booking/rules/gym/"
 
