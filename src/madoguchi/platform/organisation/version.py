@@ -10,13 +10,18 @@ from django.db.models.signals import post_delete, post_save
 
 from madoguchi.kernel.ids import new_id
 from madoguchi.platform.organisation.models import Appointment, Post, Section, Version
+from madoguchi.platform.transactions.api import Prepared
 
 _uncommitted: set[UUID] = set()
 
 
+_TOKEN: Prepared[Version] = Prepared(lambda: Version.objects.filter(pk=1).values_list("token"))
+
+
 def current_token() -> UUID | None:
     """The token of the present version; None before the first change."""
-    return Version.objects.values_list("token", flat=True).filter(pk=1).first()
+    found = _TOKEN.rows()
+    return found[0][0] if found else None
 
 
 def token_column() -> Subquery:

@@ -8,6 +8,8 @@ from datetime import date
 from threading import Lock
 from typing import ClassVar
 
+from django.db.models import CharField, IntegerField
+
 from madoguchi.engines.cases.models import ProcedureRevision
 from madoguchi.engines.cases.queries.city import office_city
 from madoguchi.kernel.definition.compile import compile_procedure
@@ -17,6 +19,7 @@ from madoguchi.kernel.definition.load import load_definition
 from madoguchi.kernel.definition.schema import CorrectionReason, Procedure, SharedReason
 from madoguchi.kernel.refusal import NotFound
 from madoguchi.kernel.texts import text
+from madoguchi.platform.transactions.api import Given, Prepared
 
 MOST_KEPT = 200
 
@@ -53,6 +56,11 @@ class Edition:
         return step.step.title.ja if step else question
 
 
+_DIGEST: Prepared[ProcedureRevision] = Prepared(
+    lambda: ProcedureRevision.objects.filter(
+        procedure_id=Given(0, CharField()), revision=Given(1, IntegerField())
+    ).values_list("digest")
+)
 _kept: OrderedDict[str, Edition] = OrderedDict()
 _lock = Lock()
 
@@ -63,21 +71,21 @@ def get_edition(procedure_id: str, revision: int) -> Edition:
     Raises:
         UnknownRevision: the office does not have it.
     """
-    rows = ProcedureRevision.objects.filter(procedure_id=procedure_id, revision=revision)
-    digest = rows.values_list("digest", flat=True).first()
-    if digest is None:
+    found = _DIGEST.rows(procedure_id, revision)
+    if not found:
         raise UnknownRevision(
             text(
                 f"手続き{procedure_id}の版r{revision}がありません。",
                 f"There is no revision {revision} of {procedure_id}.",
             )
         )
+    ((digest,),) = found
     with _lock:
         edition = _kept.get(digest)
         if edition is not None and edition.revision == revision:
             _kept.move_to_end(digest)
             return edition
-    edition = _read(rows.get())
+    edition = _read(ProcedureRevision.objects.get(procedure_id=procedure_id, revision=revision))
     with _lock:
         _kept[digest] = edition
         while len(_kept) > MOST_KEPT:

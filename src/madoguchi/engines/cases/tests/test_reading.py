@@ -12,8 +12,9 @@ from madoguchi.engines.cases.commands.request_correction import Mark, request_co
 from madoguchi.engines.cases.models import InboxCount
 from madoguchi.engines.cases.models.counting import recount
 from madoguchi.engines.cases.queries import search
-from madoguchi.engines.cases.queries.case_page import find_neighbours, list_duplicates
+from madoguchi.engines.cases.queries.duplicates import list_duplicates
 from madoguchi.engines.cases.queries.inbox import InboxQuery, read_inbox
+from madoguchi.engines.cases.queries.neighbours import find_neighbours
 from madoguchi.engines.cases.queries.search import SearchQuery, search_cases
 from madoguchi.engines.cases.tests import town
 from madoguchi.kernel.clock import today

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest
 
 from madoguchi.platform.identity.models import User
 from madoguchi.platform.identity.staff.names import normalise_login
 from madoguchi.platform.organisation.api import token_column
+from madoguchi.platform.transactions.api import Given, Prepared
 
 
 class StaffBackend(BaseBackend):
@@ -31,5 +33,13 @@ class StaffBackend(BaseBackend):
 
     def get_user(self, user_id: UUID) -> User | None:
         """The account of a session, and with it which organisation its posts are read from."""
-        users = User.objects.annotate(organisation_token=token_column())
-        return users.filter(pk=user_id, kind=User.Kind.STAFF, is_active=True).first()
+        found = _WITH_TOKEN.objects(user_id)
+        return found[0] if found else None
+
+
+def _with_token() -> QuerySet[User]:
+    users = User.objects.annotate(organisation_token=token_column())
+    return users.filter(pk=Given(0, UUIDField()), kind=User.Kind.STAFF, is_active=True)
+
+
+_WITH_TOKEN: Prepared[User] = Prepared(_with_token)
