@@ -2,14 +2,17 @@
 """How are the places of a quota taken and given back? One row per period, locked by its change."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import CharField, F, Q, UUIDField
 
 from madoguchi.engines.booking.models import QuotaCount, QuotaUse, Reservation
 from madoguchi.engines.booking.queries.quotas import QuotaFacts
 from madoguchi.engines.booking.rules.refusals import QuotaFull
 from madoguchi.kernel.ids import new_id
+from madoguchi.platform.transactions.api import Given, Prepared
 
 Buckets = Sequence[tuple[QuotaFacts, str]]
 
@@ -31,11 +34,18 @@ def read_counts(buckets: Buckets) -> dict[tuple[UUID, str], QuotaCount]:
 
 
 def _read(buckets: Buckets) -> dict[tuple[UUID, str], QuotaCount]:
-    rows = QuotaCount.objects.filter(
-        quota_id__in={quota.id for quota, _ in buckets}, bucket__in={one for _, one in buckets}
-    )
+    quotas = sorted({quota.id for quota, _ in buckets})
+    periods = sorted({period for _, period in buckets})
+    rows = _question(len(quotas), len(periods)).objects(*quotas, *periods)
     wanted = {(quota.id, bucket) for quota, bucket in buckets}
     return {(r.quota_id, r.bucket): r for r in rows if (r.quota_id, r.bucket) in wanted}
+
+
+@lru_cache(maxsize=64)
+def _question(quotas: int, periods: int) -> Prepared[QuotaCount]:
+    ids = [Q(quota_id=Given(place, UUIDField())) for place in range(quotas)]
+    buckets = [Given(quotas + place, CharField()) for place in range(periods)]
+    return Prepared(lambda: QuotaCount.objects.filter(reduce(or_, ids), bucket__in=buckets))
 
 
 def check_room(counts: Mapping[tuple[UUID, str], QuotaCount], people: int) -> list[QuotaCount]:

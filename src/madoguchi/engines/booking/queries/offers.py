@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 
 from madoguchi.engines.booking.models import (
     Offer,
@@ -17,6 +17,7 @@ from madoguchi.engines.booking.models import (
 )
 from madoguchi.engines.booking.rules.hours import Hours, HoursException, hours_on
 from madoguchi.engines.booking.rules.refusals import OfferUnknown, SpaceUnknown
+from madoguchi.platform.transactions.api import Given, Prepared
 
 Lines = tuple[tuple[Hours, ...], tuple[HoursException, ...]]
 
@@ -27,11 +28,19 @@ def get_offer(key: str) -> Offer:
     Raises:
         OfferUnknown: there is none, or it is closed.
     """
-    places = Offer.spaces.through.objects.filter(offer_id=OuterRef("id"))
-    found = Offer.objects.filter(key=key, is_open=True).annotate(has_places=Exists(places)).first()
-    if found is None:
+    found = _OPEN.objects(key)
+    if not found:
         raise OfferUnknown
-    return found
+    return found[0]
+
+
+def _open() -> QuerySet[Offer]:
+    places = Offer.spaces.through.objects.filter(offer_id=OuterRef("id"))
+    rows = Offer.objects.filter(key=Given(0, CharField()), is_open=True)
+    return rows.annotate(has_places=Exists(places))
+
+
+_OPEN: Prepared[Offer] = Prepared(_open)
 
 
 def list_offers(*, kinds: Collection[str] = (), section: str = "") -> list[Offer]:

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Q
 
 from madoguchi.engines.booking.models import (
     LIVE,
@@ -22,6 +22,7 @@ from madoguchi.engines.booking.rules.caps import Held
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.people import GENERAL, Booker, GroupFacts, Point
 from madoguchi.platform.crypto.fields import decrypt
+from madoguchi.platform.transactions.api import Given, Prepared
 
 PATRON = "booking.patron"
 INVITATION = "booking.invitation"
@@ -33,6 +34,13 @@ _REACH = {
     "month": timedelta(days=32),
     "fiscal_year": timedelta(days=367),
 }
+_REF = Given(0, CharField())
+_PATRON: Prepared[Patron] = Prepared(lambda: Patron.objects.filter(party_ref=_REF))
+_POINTS: Prepared[PenaltyPoint] = Prepared(
+    lambda: PenaltyPoint.objects.filter(party_ref=_REF, withdrawn_at=None).values_list(
+        "points", "given_at"
+    )
+)
 
 
 def find_group(group_id: UUID | None) -> Group | None:
@@ -46,11 +54,10 @@ def booker_of(person_ref: str, group: Group | None, *, on: date, ages: bool = Fa
     """The facts about a person (and a group) that decide; with ``ages`` those of its members."""
     if person_ref.startswith(INVITED):
         return _invited(person_ref)
-    patron = Patron.objects.filter(party_ref=person_ref).first()
+    patron = next(iter(_PATRON.objects(person_ref)), None)
     if patron is not None and patron.valid_until is not None and patron.valid_until < on:
         patron = None
     party = group.ref if group else person_ref
-    points = PenaltyPoint.objects.filter(party_ref=party, withdrawn_at=None)
     return Booker(
         ref=person_ref,
         user_class=patron.user_class if patron else GENERAL,
@@ -58,7 +65,7 @@ def booker_of(person_ref: str, group: Group | None, *, on: date, ages: bool = Fa
         is_registered=patron is not None,
         birth_on=_birth(patron),
         group=facts_of(group, ages=ages) if group else None,
-        points=tuple(Point(*row) for row in points.values_list("points", "given_at")),
+        points=tuple(Point(*row) for row in _POINTS.rows(party)),
     )
 
 
