@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where do sessions rest, and how are they read at every click? Django's rows, in kept words."""
 
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import CharField, DateTimeField
 
-from madoguchi.kernel.clock import now
 from madoguchi.platform.transactions.api import Given, Prepared
 
 
@@ -25,7 +26,8 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; a session that is over, or unknown, loses its key."""
-        found = _LIVING.rows(self.session_key, now())
+        # The clock of the machine, by which Django also sets the end.
+        found = _LIVING.rows(self.session_key, datetime.fromtimestamp(time.time(), tz=UTC))
         if not found:
             self._session_key = None
             return {}
