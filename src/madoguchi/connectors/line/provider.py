@@ -7,7 +7,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from madoguchi.connectors.line.client import MOST_RECEIVERS, LineAnswer, LineClient
-from madoguchi.engines.messaging.api import Outgoing, Sent
+from madoguchi.engines.messaging.ports import Outgoing, Sent
 
 USER_ID: Final = re.compile(r"U[0-9a-f]{32}")
 LONGEST_TEXT: Final = 5000

@@ -9,17 +9,21 @@ RFC 6376) that the mail server adds holds.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 from typing import Final
 
-from madoguchi.engines.messaging.api import Outgoing
+from madoguchi.connectors.mail.mime import (
+    encode_words,
+    one_line,
+    write_file,
+    write_header,
+    write_parts,
+    write_text,
+)
+from madoguchi.engines.messaging.ports import Outgoing
 
 ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
-_POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
 _LANGUAGES = {"en": "en", "ja": "ja", "easy": "ja"}
 _OWN = frozenset({"list-unsubscribe", "list-unsubscribe-post", "feedback-id", "reply-to"})
 """The headers that a notice may set; the others are ours."""
@@ -59,23 +63,33 @@ def write_letter(one: Outgoing, sender: Sender, *, at: datetime) -> bytes:
     Raises:
         AddressUnusable: the address of the receiver is none.
     """
-    message = EmailMessage(policy=_POLICY)
-    user, _, domain = check_address(one.address).rpartition("@")
-    message["From"] = Address(sender.name, *sender.address.rsplit("@", 1))
-    message["To"] = Address("", user, domain)
-    message["Subject"] = " ".join(one.subject.split())
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{one.delivery_id}@{sender.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["List-Id"] = f"<notices.{sender.domain}>"
-    for name, value in _own_headers(one).items():
-        message[name] = value
-    message.set_content(plain_of(one), cte="base64")
-    message.add_alternative(one.html or page_of(one), subtype="html", cte="base64")
-    for file_name, media, content in one.attachments:
-        kind, _, detail = media.partition(";")[0].strip().partition("/")
-        message.add_attachment(content, maintype=kind, subtype=detail, filename=file_name)
-    return message.as_bytes()
+    to = check_address(one.address)
+    head = {
+        "From": f"{encode_words(one_line(sender.name))} <{sender.address}>",
+        "To": to,
+        "Subject": one.subject,
+        "Date": format_datetime(at),
+        "Message-ID": f"<{one.delivery_id}@{sender.domain}>",
+        "MIME-Version": "1.0",
+        "Auto-Submitted": "auto-generated",
+        "List-Id": f"<notices.{sender.domain}>",
+        **_own_headers(one),
+    }
+    written = "".join(
+        f"{name}: {value}\r\n" if name == "From" else write_header(name, value)
+        for name, value in head.items()
+    )
+    return (written + _body_of(one)).encode("ascii")
+
+
+def _body_of(one: Outgoing) -> str:
+    mark = one.delivery_id.hex
+    texts = [write_text("plain", plain_of(one)), write_text("html", one.html or page_of(one))]
+    body = write_parts("alternative", f"=_a{mark}", texts)
+    if one.attachments:
+        files = [write_file(name, media, content) for name, media, content in one.attachments]
+        body = write_parts("mixed", f"=_m{mark}", [body, *files])
+    return body
 
 
 def plain_of(one: Outgoing) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from madoguchi.connectors.mail.letter import AddressUnusable, Sender, check_address, write_letter
 from madoguchi.connectors.mail.line import Lines, Server
 from madoguchi.connectors.mail.return_path import Sealing, write_return_path
-from madoguchi.engines.messaging.api import Outgoing, Sent
+from madoguchi.engines.messaging.ports import Outgoing, Sent
 from madoguchi.kernel.clock import now
 
 GREYLISTED_SECONDS: Final = 300.0

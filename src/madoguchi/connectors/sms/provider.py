@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 
 from madoguchi.connectors.sms.lengths import count_parts, fits
-from madoguchi.engines.messaging.api import Outgoing, Sent
+from madoguchi.engines.messaging.ports import Outgoing, Sent
 
 NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 SECONDS: Final = httpx.Timeout(20.0, connect=5.0)

@@ -21,7 +21,7 @@ from madoguchi.connectors.webpush.subscription import (
     is_public,
     read_subscription,
 )
-from madoguchi.engines.messaging.api import Outgoing, Sent
+from madoguchi.engines.messaging.ports import Outgoing, Sent
 
 AT_ONCE: Final = 32
 SECONDS: Final = aiohttp.ClientTimeout(total=20, connect=5)

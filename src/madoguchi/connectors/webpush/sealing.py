@@ -8,7 +8,7 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from madoguchi.connectors.webpush.subscription import Subscription
-from madoguchi.engines.messaging.api import Outgoing
+from madoguchi.engines.messaging.ports import Outgoing
 
 LONGEST_TITLE: Final = 120
 LONGEST_BODY: Final = 600

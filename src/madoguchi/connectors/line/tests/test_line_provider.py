@@ -14,7 +14,7 @@ from madoguchi.connectors.line.provider import LineProvider
 from madoguchi.connectors.line.replies import Card, Quick, Reply
 from madoguchi.connectors.line.twin.platform import Platform
 from madoguchi.connectors.line.twin.server import make_app
-from madoguchi.engines.messaging.api import Outgoing
+from madoguchi.engines.messaging.ports import Outgoing
 from madoguchi.kernel.ids import new_id
 
 TOKEN = "token-of-this-test-only"

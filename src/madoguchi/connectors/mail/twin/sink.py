@@ -17,7 +17,7 @@ from typing import Final
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from madoguchi.connectors.arrivals.book import Book
+from madoguchi.connectors.arrivals.book import KEPT, Book
 from madoguchi.connectors.mail.twin.returning import put_complaint, put_report
 
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -62,10 +62,10 @@ class Sink:
         """Take a letter."""
         content = bytes(envelope.content or b"")
         found = _ID.search(content)
-        if found is None or max(content, default=0) > 127:
+        if found is None or not content.isascii():
             self.book.blame("a letter without an id, or not in seven bits")
         key = found[1].decode() if found else "?"
-        subject, text = _read(content) if self.book.counts.total() < 2000 else ("", "")
+        subject, text = _read(content) if self.book.counts.total() < KEPT else ("", "")
         self.book.note(key, to=envelope.rcpt_tos[0], subject=subject, text=text)
         await asyncio.to_thread(self._return, envelope, content) if self.drop else None
         return "250 2.0.0 taken"

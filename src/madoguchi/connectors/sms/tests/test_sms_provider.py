@@ -13,7 +13,7 @@ from madoguchi.connectors.sms.lengths import count_parts
 from madoguchi.connectors.sms.provider import SmsAway, SmsProvider
 from madoguchi.connectors.sms.receipts import read_receipts, sign_receipts
 from madoguchi.connectors.sms.twin.server import Exchange, make_app
-from madoguchi.engines.messaging.api import Outgoing
+from madoguchi.engines.messaging.ports import Outgoing
 from madoguchi.kernel.ids import new_id
 
 TOKEN = "token-of-this-test"

@@ -23,7 +23,7 @@ from madoguchi.connectors.webpush.subscription import (
 )
 from madoguchi.connectors.webpush.twin.browsers import Browsers
 from madoguchi.connectors.webpush.twin.server import make_app
-from madoguchi.engines.messaging.api import Outgoing
+from madoguchi.engines.messaging.ports import Outgoing
 from madoguchi.kernel.ids import new_id
 
 SIGNER = Signer(ec.generate_private_key(ec.SECP256R1()), contact="mailto:push@city.example")
