@@ -24,5 +24,9 @@ urlpatterns = [
     path("", include("madoguchi.engines.booking.web.urls")),
     path("", include("madoguchi.engines.messaging.web.urls")),
     path("", include("madoguchi.engines.queue.web.urls")),
+    path("", include("madoguchi.connectors.letters.urls")),
+    path("", include("madoguchi.connectors.line.urls")),
+    path("", include("madoguchi.connectors.sms.urls")),
+    path("", include("madoguchi.connectors.webpush.urls")),
     path("", include("madoguchi.engines.procedures.web.urls")),
 ]

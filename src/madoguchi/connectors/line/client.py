@@ -4,7 +4,7 @@
 The SDK takes two seconds to import, so nothing that serves pages may import it by accident.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -79,13 +79,13 @@ class LineClient:
         """Show one person the rich menu of their state."""
         return self._call(self._api.link_rich_menu_id_to_user_with_http_info, user_id, menu_id)
 
-    def ensure_menus(self, menus: Sequence[Menu], picture: bytes) -> dict[str, str]:
+    def ensure_menus(self, menus: Sequence[Menu], draw: Callable[[Menu], bytes]) -> dict[str, str]:
         """The ids of the rich menus by their names; what is not there yet is made."""
         _, found = self._ask(self._api.get_rich_menu_list_with_http_info)
         ids = {one.name: one.rich_menu_id for one in (found.richmenus if found else [])}
         for menu in menus:
             if menu.name not in ids:
-                ids[menu.name] = self._make_menu(menu, picture)
+                ids[menu.name] = self._make_menu(menu, draw(menu))
         return {menu.name: ids[menu.name] for menu in menus}
 
     def check(self) -> str:

@@ -53,6 +53,11 @@ class Menu:
         """What the four fields do, from the left."""
         return ("apply", "book", "report", "mine" if self.state == "linked" else "link")
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands on the four fields."""
+        return tuple(_WORDS[self.language][does] for does in self.fields)
+
     def as_json(self) -> Mapping[str, Any]:
         """As the Messaging API takes it."""
         words, wide = _WORDS[self.language], WIDTH // 4

@@ -2,6 +2,8 @@
 """By what does a push service know that a call is ours? VAPID (RFC 8292), one token per origin."""
 
 import base64
+import contextlib
+import os
 import threading
 import time
 from pathlib import Path
@@ -63,5 +65,14 @@ def _write_key(path: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    path.touch(mode=0o600)
-    path.write_bytes(pem)
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(own, "xb", opener=_private) as file:
+        file.write(pem)
+    # Two processes that start together: the first key stays.
+    with contextlib.suppress(FileExistsError):
+        os.link(own, path)
+    own.unlink()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

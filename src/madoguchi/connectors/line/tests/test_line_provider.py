@@ -176,8 +176,8 @@ def test_answers_carry_cards_and_quick_buttons(platform, client):
 
 
 def test_menus_are_made_once_and_worn(platform, client):
-    ids = client.ensure_menus(all_menus(), b"\x89PNG")
-    assert client.ensure_menus(all_menus(), b"\x89PNG") == ids
+    ids = client.ensure_menus(all_menus(), lambda menu: b"\x89PNG")
+    assert client.ensure_menus(all_menus(), lambda menu: b"\x89PNG") == ids
     name = menu_name(is_linked=True, language="fr")
     assert client.wear_menu(user(1), ids[name]).is_accepted
     assert platform.menus[platform.worn[user(1)]]["name"] == "madoguchi-linked-ja"
