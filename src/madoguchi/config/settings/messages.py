@@ -2,7 +2,7 @@
 """Over which channels may the portal write to people? Each is off until it is named."""
 
 from madoguchi.config.settings.environment import read, read_flag
-from madoguchi.config.settings.transport import over_tls
+from madoguchi.config.settings.transport import is_here, mail_over_tls, over_tls
 
 LINE_TOKEN = read("MADOGUCHI_LINE_TOKEN")
 """Channel access token of the Messaging API; empty: nobody is told anything on LINE."""
@@ -25,8 +25,14 @@ WEBPUSH_CONTACT = read("MADOGUCHI_WEBPUSH_CONTACT")
 WEBPUSH_LOCAL = read_flag("MADOGUCHI_WEBPUSH_LOCAL")
 """Only for the practice push service: endpoints on this machine may be called."""
 
+MAIL_HOST = read("MADOGUCHI_MAIL_HOST", read("MADOGUCHI_SMTP_HOST"))
+"""Where notices are handed in; by default where the zone's other mail is, with its name and word."""
+MAIL_PORT = int(read("MADOGUCHI_MAIL_PORT", read("MADOGUCHI_SMTP_PORT", "25")))
+MAIL_TLS = mail_over_tls(
+    MAIL_HOST, wanted=read_flag("MADOGUCHI_SMTP_TLS", default=not is_here(MAIL_HOST))
+)
 MAIL_SENDER = read("MADOGUCHI_MAIL_SENDER")
-"""The address that notices come from; with MADOGUCHI_SMTP_HOST. Empty: no notices by e-mail."""
+"""The address that notices come from. Empty: no notices by e-mail."""
 MAIL_SENDER_NAME = read("MADOGUCHI_MAIL_SENDER_NAME")
 MAIL_RETURNED = read("MADOGUCHI_MAIL_RETURNED")
 """The Maildir into which the mail server puts what comes back to bounce+…@ the sender's domain."""

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from madoguchi.connectors.letters.refusals import AddressWithoutNumber, AddressUnreadable
+from madoguchi.connectors.letters.refusals import AddressUnreadable, AddressWithoutNumber
 from madoguchi.kernel.text import normalise, unify_hyphens
 
 MOST_LINES: Final = 6

@@ -21,5 +21,5 @@ class MailConfig(AppConfig):
         from madoguchi.connectors.mail.from_settings import make_provider
         from madoguchi.engines.messaging.ports import use_provider
 
-        if settings.EMAIL_HOST and getattr(settings, "MAIL_SENDER", ""):
+        if getattr(settings, "MAIL_HOST", "") and settings.MAIL_SENDER:
             use_provider(make_provider())

@@ -14,11 +14,11 @@ PURPOSE = "mail.return_path"
 
 
 def make_provider() -> MailProvider:
-    """The provider over the server that the zone's other mail takes too."""
+    """The provider over the server that the settings name."""
     server = Server(
-        host=settings.EMAIL_HOST,
-        port=settings.EMAIL_PORT,
-        tls="starttls" if settings.EMAIL_USE_TLS else "",
+        host=settings.MAIL_HOST,
+        port=settings.MAIL_PORT,
+        tls="starttls" if settings.MAIL_TLS else "",
         user=settings.EMAIL_HOST_USER,
         password=settings.EMAIL_HOST_PASSWORD,
         own_name=urlsplit(settings.PORTAL_URL).hostname or "localhost",

@@ -3,6 +3,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django_tasks import task
@@ -15,7 +16,11 @@ from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
 from madoguchi.platform.jobs.api import periodic
 
-KINDS = {"hard": "bounced", "soft": "soft_bounced", "complaint": "complained"}
+KINDS: dict[str, Literal["bounced", "soft_bounced", "complained"]] = {
+    "hard": "bounced",
+    "soft": "soft_bounced",
+    "complaint": "complained",
+}
 
 
 @periodic(every=timedelta(minutes=1), offset=timedelta(seconds=40))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where does the provider of short messages tell what became of them?"""
 
+from typing import Literal
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -13,7 +15,11 @@ from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
 from madoguchi.platform.screens.policies import open_to_all
 
-_KINDS = {"delivered": "delivered", "permanent": "bounced", "temporary": "soft_bounced"}
+_KINDS: dict[str, Literal["delivered", "bounced", "soft_bounced"]] = {
+    "delivered": "delivered",
+    "permanent": "bounced",
+    "temporary": "soft_bounced",
+}
 
 
 @csrf_exempt

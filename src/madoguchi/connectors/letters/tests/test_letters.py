@@ -18,7 +18,7 @@ from madoguchi.connectors.letters.refusals import (
     AddressWithoutNumber,
     BatchUnknown,
 )
-from madoguchi.connectors.letters.twin import count_folder
+from madoguchi.connectors.letters.twin.server import count_folder
 from madoguchi.engines.messaging.ports import Outgoing
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import now

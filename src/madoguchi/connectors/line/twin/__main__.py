@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m madoguchi.connectors.line.twin --port 8270 --token … --secret … --webhook http://…"""
+"""How does the practice LINE platform run as a program?
+
+python -m madoguchi.connectors.line.twin --port 8270 --token … --secret … --webhook http://…
+"""
 
 import argparse
 

@@ -29,5 +29,5 @@ def test_what_came_back_is_noted_once(settings, tmp_path):
 
 
 def test_the_settings_make_a_provider(settings):
-    settings.EMAIL_HOST, settings.MAIL_SENDER = "127.0.0.1", "notice@city.example"
+    settings.MAIL_HOST, settings.MAIL_SENDER = "127.0.0.1", "notice@city.example"
     assert make_provider().channel == "email"

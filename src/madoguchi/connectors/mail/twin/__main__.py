@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m madoguchi.connectors.mail.twin --port 8272 --smtp-port 8273 [--drop maildir]"""
+"""How does the practice mail server run as a program?
+
+python -m madoguchi.connectors.mail.twin --port 8272 --smtp-port 8273 [--drop maildir]
+"""
 
 import argparse
 from pathlib import Path

@@ -60,7 +60,7 @@ class Sink:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Take a letter."""
-        content = bytes(envelope.content or b"")
+        content = envelope.original_content or b""
         found = _ID.search(content)
         if found is None or not content.isascii():
             self.book.blame("a letter without an id, or not in seven bits")

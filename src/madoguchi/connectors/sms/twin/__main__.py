@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m madoguchi.connectors.sms.twin --port 8274 --token …"""
+"""How does the practice provider of short messages run as a program?
+
+python -m madoguchi.connectors.sms.twin --port 8274 --token …
+"""
 
 import argparse
 

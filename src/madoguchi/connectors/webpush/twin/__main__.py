@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m madoguchi.connectors.webpush.twin --port 8271"""
+"""How does the practice push service run as a program?
+
+python -m madoguchi.connectors.webpush.twin --port 8271
+"""
 
 import argparse
 

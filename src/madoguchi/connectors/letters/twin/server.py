@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in for the printer? It counts what lies in the queue's folder; it cannot read it.
+"""What lies in the queue's folder? It is counted by the manifests; the letters cannot be read here."""
 
-python -m madoguchi.connectors.letters.twin --port 8275 --folder …/portal/letters
-"""
-
-import argparse
 import json
 from pathlib import Path
 
@@ -12,7 +8,6 @@ from aiohttp import web
 
 from madoguchi.connectors.arrivals.book import Book
 from madoguchi.connectors.arrivals.doors import as_json, page
-from madoguchi.connectors.arrivals.running import HttpServer, run_for_ever
 
 
 def make_app(folder: Path) -> web.Application:
@@ -38,16 +33,3 @@ def count_folder(folder: Path) -> Book:
         for one in told["deliveries"]:
             book.note(one, to=told["batch"][-8:], subject=told["state"], text=one)
     return book
-
-
-def main() -> None:
-    """Serve until told to stop."""
-    parser = argparse.ArgumentParser(description="a printer for trying")
-    parser.add_argument("--port", type=int, default=8275)
-    parser.add_argument("--folder", type=Path, required=True)
-    asked = parser.parse_args()
-    run_for_ever(HttpServer(make_app(asked.folder), asked.port))
-
-
-if __name__ == "__main__":
-    main()
