@@ -3,20 +3,24 @@
 
 import base64
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin
 from uuid import UUID, uuid5
 
 from django.conf import settings
 
-from madoguchi.engines.messaging.models import DISASTER, Address, Delivery, Notice
+from madoguchi.engines.messaging.models import DISASTER, Address, Notice, Recipient
 from madoguchi.engines.messaging.ports import Outgoing, safe_addressing
-from madoguchi.engines.messaging.queries.addresses import open_address
+from madoguchi.engines.messaging.queries.addresses import unseal_address
+from madoguchi.engines.messaging.queries.rows import Row
 from madoguchi.engines.messaging.queries.tokens import token_for
 from madoguchi.engines.messaging.rules.chain import SHORT
+
+Way = tuple[UUID, bytes]
+"""An address and its sealed form."""
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class Packed:
     """deliveries that have no address (any more)"""
 
 
-def pack(rows: Sequence[Delivery], *, channel: str, same_text: bool) -> Packed:
+def pack(rows: Sequence[Row], *, channel: str, same_text: bool) -> Packed:
     """Words and addresses of deliveries; addresses are opened here and nowhere else."""
     notices = Notice.objects.select_related("topic").in_bulk({row.notice_id for row in rows})
     found = _addresses({row.recipient_id for row in rows}, channel)
@@ -40,7 +44,8 @@ def pack(rows: Sequence[Delivery], *, channel: str, same_text: bool) -> Packed:
     for row in rows:
         notice = notices[row.notice_id]
         words = _words(notice, row.language)
-        ways = _ways(found.get(row.recipient_id, []), channel)
+        party = partial(_party_ref, row.recipient_id)
+        ways = _ways(found.get(row.recipient_id, []), channel, party)
         if not ways:
             packed.without.append(row.id)
         for place, (address_id, address) in enumerate(ways):
@@ -52,30 +57,35 @@ def pack(rows: Sequence[Delivery], *, channel: str, same_text: bool) -> Packed:
     return packed
 
 
-def _addresses(people: set[UUID], channel: str) -> Mapping[UUID, list[Address]]:
+def _addresses(people: set[UUID], channel: str) -> Mapping[UUID, list[Way]]:
     rows = Address.objects.filter(recipient__in=people, channel=channel, state="active")
-    found: dict[UUID, list[Address]] = defaultdict(list)
-    for row in rows.select_related("recipient").order_by("-verified_at", "id"):
-        found[row.recipient_id].append(row)
+    found: dict[UUID, list[Way]] = defaultdict(list)
+    ordered = rows.order_by("-verified_at", "id")
+    for person, key, sealed in ordered.values_list("recipient_id", "id", "sealed"):
+        found[person].append((key, bytes(sealed)))
     return found
 
 
-def _ways(rows: Sequence[Address], channel: str) -> list[tuple[UUID, str]]:
+def _ways(
+    rows: Sequence[Way], channel: str, party_ref: Callable[[], str]
+) -> list[tuple[UUID, str]]:
     """One address, or every device where the channel is push; those of people in danger exchanged."""
     safe, ways = safe_addressing(), []
-    for row in rows if channel == "webpush" else rows[:1]:
-        address: str | None = open_address(row)
+    for key, sealed in rows if channel == "webpush" else rows[:1]:
+        address: str | None = unseal_address(key, sealed)
         if safe is not None and address is not None:
-            address = safe.address(
-                party_ref=row.recipient.party_ref, channel=channel, address=address
-            )
+            address = safe.address(party_ref=party_ref(), channel=channel, address=address)
         if address is not None:
-            ways.append((row.id, address))
+            ways.append((key, address))
     return ways
 
 
+def _party_ref(recipient_id: UUID) -> str:
+    return Recipient.objects.values_list("party_ref", flat=True).get(id=recipient_id)
+
+
 def _message(
-    key: UUID, row: Delivery, notice: Notice, words: Mapping[str, Any], address: str, *,
+    key: UUID, row: Row, notice: Notice, words: Mapping[str, Any], address: str, *,
     channel: str, same_text: bool,
 ) -> Outgoing:  # fmt: skip
     subject = str(words.get("short") or words["subject"])
