@@ -20,12 +20,7 @@ def seal_address(address_id: UUID, canonical: str) -> bytes:
 
 def open_address(row: Address) -> str:
     """The address in its canonical form; only for the call that sends, and for its owner."""
-    return unseal_address(row.id, bytes(row.sealed))
-
-
-def unseal_address(address_id: UUID, sealed: bytes) -> str:
-    """The same of its two columns."""
-    return decrypt(ADDRESS, sealed, aad=address_id.bytes).decode()
+    return decrypt(ADDRESS, bytes(row.sealed), aad=row.id.bytes).decode()
 
 
 def index_of(channel: str, canonical: str) -> bytes:
