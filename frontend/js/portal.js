@@ -11,7 +11,8 @@ import { countDown } from "./countdown.js";
 import { sendOnce } from "./once.js";
 import { askPasskeys } from "./passkeys.js";
 import { printOnPress } from "./print.js";
+import { offerPush } from "./push.js";
 
-for (const start of [askPasskeys, focusErrors, echoEras, closeMenus, copyOnPress, countDown, printOnPress, guardLeaving, sendOnce, dropFiles]) {
+for (const start of [askPasskeys, focusErrors, echoEras, closeMenus, copyOnPress, countDown, printOnPress, guardLeaving, sendOnce, dropFiles, offerPush]) {
   start(document);
 }

@@ -20,6 +20,12 @@ from madoguchi.config.demo.card_twin import (
     start_revocation_twin,
 )
 from madoguchi.config.demo.invited_family import describe_letter
+from madoguchi.config.demo.message_twins import (
+    Ports,
+    describe_channels,
+    message_environment,
+    start_message_twins,
+)
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.seasons import lay_out_packs
 from madoguchi.config.demo.sign_ins import describe_sign_ins, ensure_passwords
@@ -38,6 +44,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--revocation-port", type=int, default=8010, help="practice revocation service"
     )
     parser.add_argument("--business-port", type=int, default=8011, help="practice GビズID")
+    parser.add_argument(
+        "--message-port", type=int, default=8020, help="practice LINE, push, mail, SMS, post"
+    )
     parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
     parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
     parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
@@ -52,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
     portal = Zone("portal", home / "portal", options.portal_port, options.portal_port)
     portal.extra |= card_environment(options.card_port)
     portal.extra |= business_environment(options.business_port)
+    ports = Ports(options.message_port)
+    portal.extra |= message_environment(ports, portal.home)
     office = Zone("office", home / "office", options.office_port, options.portal_port)
     authority, logs = home / "practice-cards", home / "logs"
     office.extra |= certificate_environment(authority, options.revocation_port)
@@ -68,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
             return 0
         processes += [
             start_card_twin(portal, options.card_port, authority=authority, log=logs / "card.log"),
+            start_message_twins(portal, ports, log=logs / "messages.log"),
             start_business_twin(portal, options.business_port, log=logs / "business.log"),
             start_revocation_twin(
                 options.revocation_port, authority=authority, log=logs / "revocation.log"
@@ -75,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
         ]
         processes += serve(portal, office, home=home, workers=options.workers)
         wait_until_up(portal.port, office.port, processes=processes)
-        print(welcome(portal, office, home=home), flush=True)
+        print(welcome(portal, office, ports, home=home), flush=True)
         while not stop.wait(1.0):
             if any(process.poll() is not None for process in processes):
                 print(f"A process of the demo has ended; its log is in {home / 'logs'}")
@@ -155,7 +167,7 @@ def serve(portal: Zone, office: Zone, *, home: Path, workers: int) -> list[subpr
     return processes
 
 
-def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
+def welcome(portal: Zone, office: Zone, ports: Ports, *, home: Path) -> str:
     """What the person at the terminal reads once everything is up."""
     sign_ins = describe_sign_ins(home)
     return "\n".join(
@@ -169,6 +181,7 @@ def welcome(portal: Zone, office: Zone, *, home: Path) -> str:
             "  a second factor is offered to staff, not required (a real city requires it); passkeys",
             f"  work at http://localhost:{office.port}/, not at the address of numbers",
             f"  mail to citizens, such as the link of a sign-up, lands in {portal.home / 'mail'}",
+            *describe_channels(ports),
             f"  納税証明 asks for a My Number Card: each practice card has the PIN {PIN}",
             f"  転出届 asks for a signature: the password of each practice card is {SIGN_PIN}",
             *filter(None, [describe_letter(home)]),

@@ -3,6 +3,7 @@
 
 from madoguchi.config.settings.database import databases
 from madoguchi.config.settings.environment import read, secret_key, zone_home
+from madoguchi.config.settings.messages import *  # noqa: F403
 from madoguchi.config.settings.shared import *  # noqa: F403
 from madoguchi.config.settings.shared import COMMON_APPS, FIRST_MIDDLEWARE
 from madoguchi.config.settings.transport import over_tls
@@ -24,7 +25,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "madoguchi.connectors.doors",
+    "madoguchi.connectors.letters",
+    "madoguchi.connectors.line",
+    "madoguchi.connectors.mail",
+    "madoguchi.connectors.sms",
+    "madoguchi.connectors.webpush",
     "madoguchi.engines.booking",
+    "madoguchi.engines.messaging",
     "madoguchi.engines.procedures",
     "madoguchi.engines.queue",
     "madoguchi.faces.portal",

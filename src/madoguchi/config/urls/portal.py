@@ -22,6 +22,11 @@ urlpatterns = [
     path("api/", include("madoguchi.engines.booking.rest.urls")),
     path("api/", include("madoguchi.engines.queue.rest.urls")),
     path("", include("madoguchi.engines.booking.web.urls")),
+    path("", include("madoguchi.engines.messaging.web.urls")),
     path("", include("madoguchi.engines.queue.web.urls")),
+    path("", include("madoguchi.connectors.letters.urls")),
+    path("", include("madoguchi.connectors.line.urls")),
+    path("", include("madoguchi.connectors.sms.urls")),
+    path("", include("madoguchi.connectors.webpush.urls")),
     path("", include("madoguchi.engines.procedures.web.urls")),
 ]

@@ -216,6 +216,12 @@ SHUT_HERE = {
     # provider of cards that this room does not have.
     "/booking/lotteries/<key>/published.json",
     "/booking/registration/card/",
+    # LINE's own word, a provider's signature, a batch of letters: the connectors' own tests.
+    "/line/link/",
+    "/line/webhook",
+    "/sms/receipts",
+    "/staff/letters/<batch>/open/",
+    "/staff/letters/<batch>/printed/",
     "/drafts/<draft_id>/business/go/",
     "/drafts/<draft_id>/card/prove/",
     "/applications/<submission_id>/files/<file_id>/",
