@@ -13,6 +13,16 @@ from madoguchi.engines.payments.events import (
     ReceivablePaid,
     RefundDone,
 )
+from madoguchi.engines.payments.ports import (
+    Gateway,
+    GatewayAway,
+    GatewayPayment,
+    GatewayRefused,
+    NotifyLater,
+    use_gateway,
+    use_household,
+    use_teller,
+)
 from madoguchi.engines.payments.queries.payers import confirmation_of
 from madoguchi.engines.payments.rules.dues import Due, DueItem, DuePart
 
@@ -20,6 +30,11 @@ __all__ = [
     "Due",
     "DueItem",
     "DuePart",
+    "Gateway",
+    "GatewayAway",
+    "GatewayPayment",
+    "GatewayRefused",
+    "NotifyLater",
     "PaymentBooked",
     "PaymentReversed",
     "ReceivableAssessed",
@@ -30,5 +45,8 @@ __all__ = [
     "confirmation_of",
     "record_payment",
     "reverse",
+    "use_gateway",
+    "use_household",
+    "use_teller",
     "withdraw",
 ]

@@ -38,3 +38,16 @@ def racing_city(transactional_db, at, keys):
 
     city.build()
     return city
+
+
+@pytest.fixture
+def fake():
+    """A provider in memory, in place for the test."""
+    from madoguchi.engines.payments import ports
+    from madoguchi.engines.payments.tests.gateway import FakeGateway
+
+    before = list(ports._gateways)
+    one = FakeGateway()
+    ports.use_gateway(one)
+    yield one
+    ports._gateways[:] = before
