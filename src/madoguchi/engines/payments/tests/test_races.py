@@ -57,3 +57,16 @@ def test_an_attempt_that_many_settle_is_captured_and_booked_once(racing_city, fa
     settle(attempt, at)
     assert LedgerEntry.objects.filter(kind="paid").count() == 1
     city.sound()
+
+
+def test_refunds_never_go_above_what_was_paid(racing_city, fake, at):
+    from madoguchi.engines.payments.models import Receivable, Refund
+    from madoguchi.engines.payments.tests.test_refunds import ask
+
+    city = racing_city
+    due = city.owe(at)
+    city.pay(due, 12_300, at)
+    asked = race(*(lambda n=n: ask(due, 5_000, at, f"test:{n}") for n in range(8)))
+    assert len(winners_of(asked)) == 2
+    assert Receivable.objects.get().refunding_yen == sum(one.yen for one in Refund.objects.all())
+    city.sound()
