@@ -13,3 +13,11 @@ class PaymentsConfig(AppConfig):
     label = "payments"
     verbose_name = "収納"
     zones: ClassVar[set[str]] = {"portal"}
+
+    def ready(self) -> None:
+        """Offer the ways that everybody has; tell what is kept of a person to わたしのデータ."""
+        from madoguchi.engines.payments import jobs  # noqa: F401 - listens to reports
+        from madoguchi.engines.payments.rules.card_routes import register_card_routes
+        from madoguchi.engines.payments.web.citizen import held  # noqa: F401 - registers itself
+
+        register_card_routes()

@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.engines.payments.commands.one_go import in_one_go
+from madoguchi.engines.payments.events import GatewayReported
 from madoguchi.engines.payments.models import UNFINISHED, Attempt, GatewayEvent
 from madoguchi.engines.payments.ports import gateway
 from madoguchi.engines.payments.rules.attempt_refusals import NoGateway, NotSignedByGateway
+from madoguchi.kernel.facts import announce
 from madoguchi.kernel.ids import new_id
 
 
@@ -37,8 +39,9 @@ def _note(event: str, kind: str, reference: str, *, provider: str, at: datetime)
     ).save(force_insert=True)  # fmt: skip
     if found is None:
         return None
-    # The worker looks at once; who looks first does it, who comes later finds it done.
+    # Who looks first does it, who comes later finds it done.
     Attempt.objects.filter(id=found, state__in=UNFINISHED).update(next_try_at=at)
+    announce(GatewayReported(attempt_id=found, at=at))
     return found
 
 

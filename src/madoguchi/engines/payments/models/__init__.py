@@ -8,6 +8,7 @@ from madoguchi.engines.payments.models.notice import DueNotice
 from madoguchi.engines.payments.models.receivable import UNPAID, Instalment, Item, Receivable
 from madoguchi.engines.payments.models.reduction import Reduction
 from madoguchi.engines.payments.models.refund import RUNNING, Refund, RefundAccount
+from madoguchi.engines.payments.models.rule import PaymentRule
 
 __all__ = [
     "DEAD",
@@ -21,6 +22,7 @@ __all__ = [
     "Instalment",
     "Item",
     "LedgerEntry",
+    "PaymentRule",
     "Receivable",
     "Reduction",
     "Refund",

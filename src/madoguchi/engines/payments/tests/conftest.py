@@ -51,3 +51,19 @@ def fake():
     ports.use_gateway(one)
     yield one
     ports._gateways[:] = before
+
+
+@pytest.fixture
+def akari_web(city, at):
+    """灯 あかり signed in, with ``actor``."""
+    from madoguchi.engines.payments.tests.browser import sign_in
+
+    return sign_in("akari@example.jp", at)
+
+
+@pytest.fixture
+def funaki_web(city, at):
+    """舟木 signed in."""
+    from madoguchi.engines.payments.tests.browser import sign_in
+
+    return sign_in("funaki@example.jp", at)
