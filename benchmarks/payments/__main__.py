@@ -34,7 +34,7 @@ TWIN_PORT = 8913
 SECRET = "benchmark-secret"
 CLIENTS, WEB = 3, 2
 FAULTS = {"lost_answers": 0.04, "errors": 0.04, "twice": 0.2, "late": 0.15, "silent": 0.05}
-KILL_EVERY = 4.0
+KILL_EVERY = 9.0
 
 
 def start_twin(home: Path) -> subprocess.Popen[bytes]:
@@ -70,14 +70,16 @@ def inside(zone: Zone, *words: str) -> dict[str, Any]:
 def pay_under_fire(zone: Zone, home: Path, seeded: dict[str, Any]) -> tuple[list[Payer], int]:
     """Everybody pays while processes are killed; the payers, and how many were killed."""
     words = ("--zone", "portal", "--port", str(zone.port), "--workers", str(WEB))
-    web = zone.start("run", *words, log=home / "web.log")
+
+    def start_web() -> subprocess.Popen[bytes]:
+        return zone.start("run", *words, log=home / "web.log")
 
     def start_worker() -> subprocess.Popen[bytes]:
         return zone.start("worker", "--zone", "portal", log=home / "worker.log")
 
-    wait_until_up(zone.port, processes=[web])
+    killer = Killer(start_web, start_worker, every=KILL_EVERY, seed=7)
+    wait_until_up(zone.port, processes=[killer.web])
     wait_for_workers(zone.port, WEB)
-    killer = Killer(web, start_worker, every=KILL_EVERY, seed=7)
     payers = [payer_of(n, cookie, seeded) for n, cookie in enumerate(seeded["cookies"])]
     threads = [threading.Thread(target=one.pay_all) for one in payers]
     killer.start()
@@ -89,7 +91,7 @@ def pay_under_fire(zone: Zone, home: Path, seeded: dict[str, Any]) -> tuple[list
     finally:
         killer.done.set()
         killer.join()
-        stop_all([web, killer.worker])
+        stop_all([killer.web, killer.worker])
     return payers, killer.kills
 
 

@@ -26,22 +26,22 @@ def children_of(parent: int) -> list[int]:
 
 
 class Killer(threading.Thread):
-    """Ends a random web process or the worker with SIGKILL; the worker is started again."""
+    """Ends a random web process or the worker with SIGKILL; what ended is started again."""
 
     def __init__(
-        self, web: subprocess.Popen[bytes], start_worker: Callable[[], subprocess.Popen[bytes]],
-        *, every: float, seed: int,
+        self, start_web: Callable[[], subprocess.Popen[bytes]],
+        start_worker: Callable[[], subprocess.Popen[bytes]], *, every: float, seed: int,
     ) -> None:  # fmt: skip
         super().__init__(daemon=True)
-        self.web, self.start_worker, self.every = web, start_worker, every
-        self.worker = start_worker()
+        self.start_web, self.start_worker, self.every = start_web, start_worker, every
+        self.web, self.worker = start_web(), start_worker()
         self.done, self.kills = threading.Event(), 0
         self._random = random.Random(seed)
 
     def run(self) -> None:
         """Until ``done``."""
         while not self.done.wait(self.every * (0.5 + self._random.random())):
-            if self._random.random() < 0.5:
+            if self.web.poll() is None and self._random.random() < 0.5:
                 self._end_worker()
             else:
                 self._end_web()
@@ -53,6 +53,10 @@ class Killer(threading.Thread):
         self.worker = self.start_worker()
 
     def _end_web(self) -> None:
+        if self.web.poll() is not None:
+            # A server whose processes die too often gives up; its operator starts it again.
+            self.web = self.start_web()
+            return
         processes = children_of(self.web.pid)
         if not processes:
             return
