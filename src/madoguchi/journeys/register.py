@@ -15,6 +15,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         "tell_about_bookings",
         "tell_about_tickets",
         "tell_about_applications",
+        "charge_for_bookings",
         "outlast_a_portal_restore",
     ),
     "office": (

@@ -19,6 +19,7 @@ from madoguchi.config.demo.card_twin import (
     start_card_twin,
     start_revocation_twin,
 )
+from madoguchi.config.demo.gateway_twin import gateway_environment, start_gateway_twin
 from madoguchi.config.demo.invited_family import describe_letter
 from madoguchi.config.demo.message_twins import (
     Ports,
@@ -47,6 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--message-port", type=int, default=8020, help="practice LINE, push, mail, SMS, post"
     )
+    parser.add_argument("--gateway-port", type=int, default=8012, help="practice payment provider")
     parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
     parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
     parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
@@ -63,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
     portal.extra |= business_environment(options.business_port)
     ports = Ports(options.message_port)
     portal.extra |= message_environment(ports, portal.home)
+    portal.extra |= gateway_environment(options.gateway_port)
     office = Zone("office", home / "office", options.office_port, options.portal_port)
     authority, logs = home / "practice-cards", home / "logs"
     office.extra |= certificate_environment(authority, options.revocation_port)
@@ -81,6 +84,7 @@ def run(options: argparse.Namespace) -> int:
             start_card_twin(portal, options.card_port, authority=authority, log=logs / "card.log"),
             start_message_twins(portal, ports, log=logs / "messages.log"),
             start_business_twin(portal, options.business_port, log=logs / "business.log"),
+            start_gateway_twin(portal, options.gateway_port, log=logs / "gateway.log"),
             start_revocation_twin(
                 options.revocation_port, authority=authority, log=logs / "revocation.log"
             ),

@@ -10,6 +10,10 @@ CASE_WORKER = "case_worker"
 DECIDER = "decider"
 SENIOR = "senior"
 ADMINISTRATOR = "administrator"
+CASHIER = "cashier"
+"""出納員: takes money at the till."""
+TREASURER = "treasurer"
+"""会計課: books, reconciles and approves what is paid back."""
 PRIVACY_OFFICER = "privacy_officer"
 """個人情報保護担当: sees who read what, and no case."""
 
@@ -40,6 +44,8 @@ _SENIOR = _DECIDE | {
     "messaging.approve",
     "messaging.alarm",
 }
+_TILL = frozenset({"payments.view", "payments.till", "portal.visit"})
+_TREASURY = _TILL | {"payments.work", "payments.approve"}
 _ADMINISTER = frozenset(
     {
         "audit.view",
@@ -64,6 +70,8 @@ _ADMINISTER = frozenset(
 
 PERMISSIONS = MappingProxyType(
     {
+        CASHIER: _TILL,
+        TREASURER: _TREASURY,
         VIEWER: _VIEW,
         CASE_WORKER: _WORK,
         DECIDER: _DECIDE,

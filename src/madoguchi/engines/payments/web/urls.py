@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of the payment pages."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from madoguchi.engines.payments.web.webhook import webhook
+
+app_name = "payments"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("pay/", include("madoguchi.engines.payments.web.citizen.urls")),
+    path("payments/gateway/webhook", webhook, name="webhook"),
+]
