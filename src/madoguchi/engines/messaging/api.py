@@ -21,7 +21,6 @@ from madoguchi.engines.messaging.commands.verify_address import (
     ask_for_code, send_code, verify_address)
 from madoguchi.engines.messaging.events import (
     AddressBlocked, NoticeApproved, NoticeCreated, NoticeDone, NoticeStopped)
-from madoguchi.engines.messaging.jobs import run_dispatcher
 from madoguchi.engines.messaging.ports import (
     Outgoing, Participants, Provider, SafeAddressing, Sent, use_participants, use_provider,
     use_safe_addressing)
@@ -34,6 +33,6 @@ __all__ = [
     "approve_notice", "ask_for_code", "choose_topic", "create_notice", "end_address",
     "exclude_person", "forget_party", "include_person", "is_known", "keep_list", "keep_topic",
     "mark_read", "note_event", "note_opened", "put_away", "remove_address", "retry_dead",
-    "run_dispatcher", "send_code", "set_manner", "stop_notice", "tell_person", "tell_traits",
+    "send_code", "set_manner", "stop_notice", "tell_person", "tell_traits",
     "use_participants", "use_provider", "use_safe_addressing", "verify_address",
 ]
