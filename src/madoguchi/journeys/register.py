@@ -14,6 +14,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         "turn_appointments_into_tickets",
         "tell_about_bookings",
         "tell_about_tickets",
+        "tell_about_dues",
         "tell_about_applications",
         "charge_for_bookings",
         "outlast_a_portal_restore",

@@ -79,9 +79,11 @@ def _touch_addresses(
         elif kind in {"blocked", "complained"}:
             end_address(address_id=one.id, state="blocked", why=detail or kind, actor=actor, at=at)
         elif kind == "unblocked":
-            Address.objects.filter(id=one.id, state="blocked").update(
-                state="active", ended_at=None, end_reason=""
+            # What its owner ended by linking elsewhere stays ended.
+            ended_here = Address.objects.filter(id=one.id, state="blocked").exclude(
+                end_reason="linked_elsewhere"
             )
+            ended_here.update(state="active", ended_at=None, end_reason="")
         elif kind == "soft_bounced":
             Address.objects.filter(id=one.id).update(soft_failures=F("soft_failures") + 1)
             if one.soft_failures + 1 >= SOFT_LIMIT:

@@ -130,3 +130,23 @@ def test_what_is_old_goes_at_night(akari, at):
     assert forget_old(actor=SYSTEM, at=at + timedelta(days=401)) >= 2
     assert not Delivery.objects.exists()
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "kind", ["before_due", "after_due", "demand", "paid", "overpaid", "refunded"]
+)
+def test_a_payer_is_told_what_is_due_in_three_languages(akari, at, kind):
+    from madoguchi.engines.messaging.models import Notice
+
+    journey = import_module("madoguchi.journeys.tell_about_dues")
+    (mail,) = use(Carrier("email"))
+    about = {"title": {"ja": "国民健康保険料"}, "balance_yen": 12_300, "due_on": "2026-11-30"}
+    for _ in range(2):
+        journey.tell_about_due(
+            notice_id="d1", party_ref=f"identity:{akari.id}", kind=kind, number="12345", about=about
+        )
+    go()
+    (one,) = mail.carried
+    assert "国民健康保険料" in one.text
+    assert ("12,300円" in one.text) == (kind in {"before_due", "after_due", "demand"})
+    assert Notice.objects.get().link == "/pay/dues/12345/"
