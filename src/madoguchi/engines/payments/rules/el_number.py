@@ -122,8 +122,15 @@ class OwnSquare:
         one = check(content.numbers)
         day = f"{content.pay_by:%Y%m%d}" if content.pay_by else ""
         body = "/".join(
-            (self._HEAD, one.agency, one.number, one.confirmation, one.category)
-            + (str(content.yen), day)
+            (
+                self._HEAD,
+                one.agency,
+                one.number,
+                one.confirmation,
+                one.category,
+                str(content.yen),
+                day,
+            )
         )
         return f"{body}/{crc32(body.encode()):08X}"
 

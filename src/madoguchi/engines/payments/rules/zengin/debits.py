@@ -92,7 +92,7 @@ def write_debits(
         RecordBroken: a value does not fit its place.
     """
     rows = list(debits)
-    head = {
+    head: dict[str, str | int] = {
         "データ区分": 1, "種別コード": 91, "コード区分": 0, "委託者コード": collector.code,
         "委託者名": collector.name, "引落日": f"{on:%m%d}", "取引銀行番号": collector.account.bank,
         "取引銀行名": collector.bank_name, "取引支店番号": collector.account.branch,

@@ -52,7 +52,7 @@ def write_payouts(payer: Collector, on: date, payouts: Iterable[Payout]) -> byte
         RecordBroken: a value does not fit its place.
     """
     rows = list(payouts)
-    head = {
+    head: dict[str, str | int] = {
         "データ区分": 1, "種別コード": 21, "コード区分": 0, "依頼人コード": payer.code,
         "依頼人名": payer.name, "振込日": f"{on:%m%d}", "仕向銀行番号": payer.account.bank,
         "仕向銀行名": payer.bank_name, "仕向支店番号": payer.account.branch,
