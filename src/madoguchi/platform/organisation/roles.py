@@ -10,6 +10,10 @@ CASE_WORKER = "case_worker"
 DECIDER = "decider"
 SENIOR = "senior"
 ADMINISTRATOR = "administrator"
+CASHIER = "cashier"
+"""出納員: takes money at the till."""
+TREASURER = "treasurer"
+"""会計課: books, reconciles and approves what is paid back."""
 PRIVACY_OFFICER = "privacy_officer"
 """個人情報保護担当: sees who read what, and no case."""
 
@@ -17,6 +21,8 @@ _VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit", "booking.vi
 _WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key", "booking.work", "queue.work"}
 _DECIDE = _WORK | {"cases.decide", "cases.assign", "files.open_original"}
 _SENIOR = _DECIDE | {"cases.reopen", "cases.destroy", "booking.manage", "queue.manage"}
+_TILL = frozenset({"payments.view", "payments.till", "portal.visit"})
+_TREASURY = _TILL | {"payments.work", "payments.approve"}
 _ADMINISTER = frozenset(
     {
         "audit.view",
@@ -38,6 +44,8 @@ _ADMINISTER = frozenset(
 
 PERMISSIONS = MappingProxyType(
     {
+        CASHIER: _TILL,
+        TREASURER: _TREASURY,
         VIEWER: _VIEW,
         CASE_WORKER: _WORK,
         DECIDER: _DECIDE,

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rows of payments, one aggregate per file."""
+
+from madoguchi.engines.payments.models.account import RevenueAccount
+from madoguchi.engines.payments.models.attempt import DEAD, UNFINISHED, Attempt, GatewayEvent
+from madoguchi.engines.payments.models.ledger import DUE_KINDS, LedgerEntry
+from madoguchi.engines.payments.models.notice import DueNotice
+from madoguchi.engines.payments.models.receivable import UNPAID, Instalment, Item, Receivable
+from madoguchi.engines.payments.models.reduction import Reduction
+from madoguchi.engines.payments.models.refund import RUNNING, Refund, RefundAccount
+
+__all__ = [
+    "DEAD",
+    "DUE_KINDS",
+    "RUNNING",
+    "UNFINISHED",
+    "UNPAID",
+    "Attempt",
+    "DueNotice",
+    "GatewayEvent",
+    "Instalment",
+    "Item",
+    "LedgerEntry",
+    "Receivable",
+    "Reduction",
+    "Refund",
+    "RefundAccount",
+    "RevenueAccount",
+]
