@@ -13,3 +13,7 @@ class PaymentsConfig(AppConfig):
     label = "payments"
     verbose_name = "収納"
     zones: ClassVar[set[str]] = {"portal"}
+
+    def ready(self) -> None:
+        """Let slips follow what is owed."""
+        from madoguchi.engines.payments.commands import issue_slip  # noqa: F401

@@ -16,6 +16,7 @@ _STANDING = InOneGo(
         "reverses", "attempt_key_once", "payments_attempt.payer_ref", "one_open_attempt",
         "payments_attempt.receivable_id", "gateway_event_once", "payments_gatewayevent.provider",
         "due_notice_once", "payments_refundaccount",
+        "slip_issue_once", "one_current_slip", "payments_slip",
     ),
     gives_up=TooBusy,
 )  # fmt: skip

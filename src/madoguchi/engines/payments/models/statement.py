@@ -18,7 +18,7 @@ FILE_KINDS = (
 )
 LINE_KINDS = (
     ("paid", "収納"), ("provisional", "速報"), ("final", "確報"), ("cancelled", "取消"),
-    ("failed", "振替不能"),
+    ("failed", "振替不能"), ("refunded", "返金"),
 )  # fmt: skip
 LINE_STATES = (
     ("booked", "消込み済み"),

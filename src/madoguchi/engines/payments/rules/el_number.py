@@ -14,11 +14,10 @@ from hashlib import sha256
 from typing import Protocol
 from zlib import crc32
 
-from madoguchi.engines.payments.rules.check_digits import is_digits, modulus_10_weight_3
+from madoguchi.engines.payments.rules.check_digits import is_digits
 from madoguchi.engines.payments.rules.route_refusals import ElNumberWrong
 
 CONFIRMATION_DIGITS = 6
-OWN_NUMBER_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +56,6 @@ def check(numbers: PayNumber) -> PayNumber:
             wide = f"{least}" if least == most else f"{least}〜{most}"
             raise ElNumberWrong(part=part, why=f"数字{wide}けた")
     return numbers
-
-
-def own_number(serial: int) -> str:
-    """A 納付番号 of our own from a serial: 15 digits and a check digit (modulus 10 weight 3).
-
-    Raises:
-        ValueError: the serial does not fit.
-    """
-    body = f"{serial:0{OWN_NUMBER_DIGITS - 1}}"
-    if serial < 1 or len(body) >= OWN_NUMBER_DIGITS:
-        raise ValueError(f"no payment number for {serial}")
-    return body + modulus_10_weight_3(body)
-
-
-def is_own_number(number: str) -> bool:
-    """Whether a 納付番号 could be one of our own."""
-    fits = is_digits(number, OWN_NUMBER_DIGITS)
-    return fits and modulus_10_weight_3(number[:-1]) == number[-1]
 
 
 def confirmation_for(key: bytes, agency: str, number: str, category: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["paid", "provisional", "final", "cancelled", "failed"]
+Kind = Literal["paid", "provisional", "final", "cancelled", "failed", "refunded"]
 Action = Literal["book", "confirm", "reverse", "note", "wait"]
 
 
@@ -45,6 +45,7 @@ class Target:
     due_on: date | None
     is_superseded: bool = False
     is_withdrawn: bool = False
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Decision:
 
 RULES: tuple[str, ...] = (
     "exact", "paid_late", "paid_in_part", "paid_above", "paid_again", "old_slip", "withdrawn",
-    "confirms", "reverses", "attempt", "debit_failed", "unknown_number", "amount_differs",
+    "confirms", "reverses", "attempt", "attempt_open", "gateway_refund", "debit_failed", "unknown_number", "amount_differs",
     "final_differs", "reported_twice", "nothing_to_cancel", "cancelled_after_final", "by_hand",
 )  # fmt: skip
 
@@ -79,6 +80,22 @@ def decide_line(line: Reported, target: Target | None, earlier: str = "") -> Dec
     if line.yen != target.asked_yen:
         return Decision("wait", "amount_differs")
     return Decision("book", _rule_of_booking(line, target))
+
+
+def decide_gateway(line: Reported, attempt: tuple[str, int, int] | None) -> Decision:
+    """The same for a settled card or code payment: it was booked when it was captured.
+
+    ``attempt`` is our state of it, its yen, and the yen that were paid back.
+    """
+    if attempt is None:
+        return Decision("wait", "unknown_number")
+    state, yen, refunded_yen = attempt
+    if line.kind == "refunded":
+        fits = 0 < line.yen <= refunded_yen
+        return Decision("note", "gateway_refund") if fits else Decision("wait", "amount_differs")
+    if state != "captured":
+        return Decision("wait", "attempt_open")
+    return Decision("note", "attempt") if yen == line.yen else Decision("wait", "amount_differs")
 
 
 def _decide_cancelled(earlier: str) -> Decision:
@@ -105,7 +122,7 @@ def _rule_of_booking(line: Reported, target: Target) -> str:
         return "paid_again"
     if target.is_superseded:
         return "old_slip"
-    if line.yen != target.balance_yen:
+    if line.yen != target.balance_yen and not (target.is_part and line.yen < target.balance_yen):
         return "paid_above" if line.yen > target.balance_yen else "paid_in_part"
     return "paid_late" if target.due_on and line.paid_on > target.due_on else "exact"
 

@@ -157,3 +157,36 @@ class AccountWrong(RouteRefusal):
         "Look at the bank book or the cash card.",
         "つうちょうか カードを 見てください。",
     )
+
+
+class BillerMissing(RouteRefusal):
+    """The city's codes as a biller are not set."""
+
+    code = "payments.biller_missing"
+    sentence = text(
+        "収納の契約の番号がまだ登録されていないため、納付書を作れません。",
+        "The city's codes for collecting are not set, so no slip can be made.",
+        "納付書は まだ 作れません。",
+    )
+    what_next = text(
+        "会計課の責任者に、設定(payments の biller)を頼んでください。",
+        "Ask a senior of the treasurer's section to set “biller” of payments.",
+        "会計課に きいてください。",
+    )
+
+
+class NothingToPay(RouteRefusal):
+    """Nothing is left to be paid, so no slip is needed."""
+
+    code = "payments.nothing_to_pay"
+    status = 409
+    sentence = text(
+        "納める金額が残っていないため、納付書は作れません。",
+        "Nothing is left to pay, so there is no slip.",
+        "もう はらう お金は ありません。",
+    )
+    what_next = text(
+        "納付の記録は、この債権のページにあります。",
+        "What was paid stands on the page of this due.",
+        "はらった 記録を 見てください。",
+    )

@@ -7,15 +7,19 @@ UTF-8 (with or without a mark) or Shift_JIS; columns are found by their heads, i
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from madoguchi.engines.payments.rules.check_digits import is_digits
-from madoguchi.engines.payments.rules.matching import Reported
+from madoguchi.engines.payments.rules.matching import Kind, Reported
 from madoguchi.engines.payments.rules.route_refusals import NameUnwritable, RecordBroken
 from madoguchi.engines.payments.rules.zengin.letters import bank_name
+from madoguchi.kernel.wall_clock import wall_at
 
 ELTAX_HEADS = ("収納機関番号", "納付番号", "確認番号", "納付区分", "納付金額", "納付日", "取扱番号")
+GATEWAY_HEADS = ("kind", "reference", "yen", "at")
 DEPOSIT_HEADS = ("入金日", "金額", "振込人", "摘要", "取扱番号")
+
+_GATEWAY_KINDS: dict[str, Kind] = {"captured": "paid", "refunded": "refunded"}
 
 
 def decode_table(data: bytes) -> str:
@@ -76,6 +80,24 @@ def read_deposits(data: bytes) -> Iterator[Reported]:
         yield Reported(
             line, "paid", row["摘要"].strip()[:64], yen, day, row["取扱番号"].strip(), name=name
         )
+
+
+def read_gateway(data: bytes) -> Iterator[Reported]:
+    """What a gateway settled on a day (see ``connectors/gateway/README.md``); the key is our reference.
+
+    Raises:
+        RecordBroken: a line without its shape.
+    """
+    for line, row in _rows(data, GATEWAY_HEADS):
+        kind = _GATEWAY_KINDS.get(row["kind"])
+        if kind is None:
+            raise RecordBroken(line=line, why=f"種類「{row['kind'][:20]}」は使われません")
+        yen = _yen(row["yen"].removeprefix("-") if kind == "refunded" else row["yen"], line)
+        try:
+            day = wall_at(datetime.fromisoformat(row["at"])).date()
+        except ValueError as problem:
+            raise RecordBroken(line=line, why=f"時刻「{row['at'][:20]}」を読めません") from problem
+        yield Reported(line, kind, row["reference"].strip()[:80], yen, day, f"{kind}/{row['at']}")
 
 
 def _yen(written: str, line: int) -> int:

@@ -16,8 +16,6 @@ from madoguchi.engines.payments.rules.el_number import (
     SquareContent,
     confirmation_for,
     is_confirmed,
-    is_own_number,
-    own_number,
     square_encoder,
 )
 from madoguchi.engines.payments.rules.route_refusals import (
@@ -26,6 +24,7 @@ from madoguchi.engines.payments.rules.route_refusals import (
     SlipAmountWrong,
     SlipCodeWrong,
 )
+from madoguchi.engines.payments.rules.slip_numbers import free_field, is_pay_number, pay_number
 
 
 def digits(count):
@@ -136,19 +135,20 @@ def test_numbers_without_their_shape_are_refused_by_name(numbers):
     assert "番号" in caught.value.message.ja or "区分" in caught.value.message.ja
 
 
-@given(st.integers(1, 10**14))
-def test_own_numbers_end_in_their_check_digit(serial):
-    number = own_number(serial)
-    assert is_own_number(number)
-    assert not is_own_number(number[:-1] + str((int(number[-1]) + 1) % 10))
+@given(digits(12), st.integers(1, 999))
+def test_slip_numbers_end_in_their_check_digit(due, issue):
+    number = pay_number(due, issue)
+    assert is_pay_number(number)
+    assert not is_pay_number(number[:-1] + str((int(number[-1]) + 1) % 10))
+    assert len(free_field(number)) == 21
 
 
 def test_the_confirmation_number_needs_the_key_and_covers_the_category():
-    given_ = confirmation_for(b"key", "13201", own_number(7), "001")
-    numbers = PayNumber("13201", own_number(7), given_, "001")
+    given_ = confirmation_for(b"key", "13201", pay_number("1" * 12, 7), "001")
+    numbers = PayNumber("13201", pay_number("1" * 12, 7), given_, "001")
     assert is_confirmed(b"key", numbers)
     assert not is_confirmed(b"other", numbers)
-    assert not is_confirmed(b"key", PayNumber("13201", own_number(8), given_, "001"))
+    assert not is_confirmed(b"key", PayNumber("13201", pay_number("1" * 12, 8), given_, "001"))
 
 
 def test_an_encoder_can_be_plugged_in():

@@ -100,11 +100,14 @@ def cut_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     A file without line ends is cut every 120 bytes, and a rest at the end is given as it is.
     """
     data = data.rstrip(_END_OF_FILE)
-    if b"\n" in data or b"\r" in data:
-        lines: Iterable[bytes] = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    else:
-        lines = (data[at : at + LENGTH] for at in range(0, len(data), LENGTH))
-    for number, raw in enumerate(lines, start=1):
+    ending = next((one for one in (b"\n", b"\r") if one in data), b"")
+    at = number = 0
+    while at < len(data):
+        end = data.find(ending, at) if ending else min(at + LENGTH, len(data))
+        end = len(data) if end < 0 else end
+        raw = data[at:end].rstrip(b"\r") if ending else data[at:end]
+        at = end + len(ending)
+        number += 1
         if raw:
             yield number, raw
 
