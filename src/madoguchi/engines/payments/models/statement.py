@@ -72,7 +72,7 @@ class StatementLine(models.Model):
     no = models.PositiveIntegerField("行")
     kind = models.CharField("種類", max_length=12, choices=LINE_KINDS)
     key = models.CharField("番号", max_length=80)
-    pair = models.BinaryField("対の照合値", max_length=16, db_index=True)
+    pair = models.CharField("対の照合値", max_length=32, db_index=True)
     yen = models.PositiveBigIntegerField("額")
     paid_on = models.DateField("収納日")
     result = models.CharField("結果", max_length=8, blank=True)

@@ -190,3 +190,32 @@ class NothingToPay(RouteRefusal):
         "What was paid stands on the page of this due.",
         "はらった 記録を 見てください。",
     )
+
+
+class FileEmpty(RouteRefusal):
+    """A file without a single payment."""
+
+    code = "payments.file_empty"
+    sentence = text(
+        "このファイルには明細が1件もありません。",
+        "There is not one payment in this file.",
+        "この ファイルには 何も ありません。",
+    )
+    what_next = CHOOSE_AGAIN
+
+
+class AlreadyTakenIn(RouteRefusal):
+    """The same file was taken in before."""
+
+    code = "payments.already_taken_in"
+    status = 409
+    sentence = text(
+        "このファイルは、すでに「{name}」として取り込まれています。",
+        "This file was taken in before, as “{name}”.",
+        "この ファイルは もう「{name}」で 入って います。",
+    )
+    what_next = text(
+        "二重に消し込むことはありません。「取り込んだファイル」で結果を見てください。",
+        "Nothing is booked twice. Look at the result under “Files”.",
+        "けっかを 見てください。",
+    )

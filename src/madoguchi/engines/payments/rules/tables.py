@@ -78,7 +78,13 @@ def read_deposits(data: bytes) -> Iterator[Reported]:
             raise RecordBroken(line=line, why=problem.message.ja) from problem
         yen, day = _yen(row["金額"], line), _day(row["入金日"], line)
         yield Reported(
-            line, "paid", row["摘要"].strip()[:64], yen, day, row["取扱番号"].strip(), name=name
+            line,
+            "paid",
+            row["摘要"].strip()[:64],
+            yen,
+            day,
+            row["取扱番号"].strip() or f"{day}/{line}",
+            name=name,
         )
 
 

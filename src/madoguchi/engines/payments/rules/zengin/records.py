@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from madoguchi.engines.payments.rules.route_refusals import RecordBroken
-from madoguchi.engines.payments.rules.zengin.letters import from_bytes, to_bytes
+from madoguchi.engines.payments.rules.zengin.letters import ALLOWED, from_bytes, to_bytes
 
 LENGTH = 120
 _END_OF_FILE = b"\x1a"
@@ -55,6 +55,8 @@ def write_record(form: Layout, values: Mapping[str, str | int], *, line: int) ->
 
 def _write_field(field: Field, values: Mapping[str, str | int], line: int) -> bytes:
     value = str(values.get(field.name, ""))
+    if not ALLOWED.issuperset(value):
+        raise RecordBroken(line=line, why=f"{field.name}「{value[:30]}」に使えない文字があります")
     raw = to_bytes(value)
     if field.kind == "n" and value and not (value.isascii() and value.isdigit()):
         raise RecordBroken(line=line, why=f"{field.name}「{value[:30]}」は数字ではありません")

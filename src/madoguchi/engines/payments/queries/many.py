@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How do thousands of rows reach a table at once, on either database?
+
+PostgreSQL takes them by COPY, SQLite by one prepared statement. Values must fit their columns:
+nothing of Django's fields looks at them.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+_SQLITE: dict[type, Callable[[Any], Any]] = {
+    UUID: lambda one: one.hex,
+    datetime: lambda one: one.astimezone(UTC).replace(tzinfo=None).isoformat(" "),
+    date: lambda one: one.isoformat(),
+}
+
+
+def is_postgresql() -> bool:
+    """Whether the rows rest in PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows; ``columns`` are names of the table's columns."""
+    table, names = model._meta.db_table, ", ".join(f'"{one}"' for one in columns)
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(columns))
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608 - names of ours
+            [_plain(row) for row in rows],
+        )
+
+
+def change_rows(
+    model: type[models.Model], key: str, columns: Sequence[tuple[str, str]], rows: Iterable[Row]
+) -> None:
+    """Set columns of rows by their key, which stands last in each row.
+
+    ``columns`` are names with their types in PostgreSQL.
+    """
+    table = model._meta.db_table
+    held = list(rows)
+    if not held:
+        return
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            lists = ", ".join([*(f"%s::{kind}[]" for _, kind in columns), "%s::uuid[]"])
+            names = ", ".join([*(name for name, _ in columns), "k"])
+            sets = ", ".join(f'"{name}" = v."{name}"' for name, _ in columns)
+            cursor.execute(
+                f'UPDATE "{table}" AS t SET {sets} FROM unnest({lists}) AS v({names})'  # noqa: S608
+                f' WHERE t."{key}" = v.k',
+                [list(one) for one in zip(*held, strict=True)],
+            )
+            return
+        sets = ", ".join(f'"{name}" = %s' for name, _ in columns)
+        cursor.executemany(
+            f'UPDATE "{table}" SET {sets} WHERE "{key}" = %s',  # noqa: S608 - names of ours
+            [_plain(row) for row in held],
+        )
+
+
+def within(column: str, kind: str) -> str:
+    """A condition: the column is one of the list that ``as_list`` makes; ``kind`` is its type."""
+    if is_postgresql():
+        return f"{column} = ANY(%s::{kind}[])"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - names of ours
+
+
+def as_list(values: Collection[Any]) -> Any:
+    """The parameter of ``within``."""
+    if is_postgresql():
+        return list(values)
+    return json.dumps([_one(one) for one in values])
+
+
+def read_id(value: Any) -> UUID:
+    """An id as the database gave it."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def read_day(value: Any) -> date | None:
+    """A day as the database gave it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _plain(row: Row) -> list[Any]:
+    return [_one(value) for value in row]
+
+
+def _one(value: Any) -> Any:
+    change = _SQLITE.get(type(value))
+    return change(value) if change else value
