@@ -8,7 +8,7 @@ accounts, same rows, same facts (``tests/test_take_in.py`` compares the two).
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from madoguchi.engines.payments.commands.write_chunk import (
 )
 from madoguchi.engines.payments.models import Attempt, LedgerEntry, StatementFile, StatementLine
 from madoguchi.engines.payments.queries.leads import (
+    Key,
     Lead,
     Standing,
     find_leads,
@@ -32,7 +33,7 @@ from madoguchi.engines.payments.queries.leads import (
     load_pairs,
     load_standings,
 )
-from madoguchi.engines.payments.queries.many import insert_rows
+from madoguchi.engines.payments.queries.many import insert_rows, native_id, native_value, read_id
 from madoguchi.engines.payments.rules.matching import (
     Decision,
     Reported,
@@ -44,7 +45,6 @@ from madoguchi.engines.payments.rules.reading import ROUTES
 from madoguchi.engines.payments.rules.standing import allocate_ids, decide_state
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
-from madoguchi.kernel.ids import new_id
 from madoguchi.platform.audit.api import record
 
 STATE_OF = {"confirm": "confirmed", "reverse": "noted", "note": "noted", "wait": "waiting"}
@@ -58,18 +58,32 @@ class Chunk:
     actor: Actor
     at: datetime
     leads: dict[str, Lead]
-    standings: dict[UUID, Standing]
-    owed: dict[UUID, dict[UUID, int]]
-    pairs: dict[str, tuple[UUID, str]]
-    attempts: dict[str, tuple[str, int, int, UUID]]
+    standings: dict[Key, Standing]
+    owed: dict[Key, dict[Key, int]]
+    pairs: dict[str, tuple[Key, str]]
+    attempts: dict[str, tuple[str, int, int, Key]]
     lines: list[list[Any]] = field(default_factory=list)
     entries: list[list[Any]] = field(default_factory=list)
     booked: list[tuple[Standing, str, int, str]] = field(default_factory=list)
-    confirmed: list[UUID] = field(default_factory=list)
-    results: list[tuple[UUID, str]] = field(default_factory=list)
-    own: dict[UUID, list[Any]] = field(default_factory=dict)
+    confirmed: list[Key] = field(default_factory=list)
+    results: list[tuple[Key, str]] = field(default_factory=list)
+    own: dict[Key, list[Any]] = field(default_factory=dict)
     rules: Counter[str] = field(default_factory=Counter)
-    taken_back: UUID | None = None
+    taken_back: Key | None = None
+    file_id: Key = None
+    moment: Any = None
+    days: dict[date, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """What stands in every row, as the database has it."""
+        self.file_id, self.moment = native_value(self.file.id), native_value(self.at)
+
+    def native(self, day: date) -> Any:
+        """A day as the database has it."""
+        found = self.days.get(day)
+        if found is None:
+            found = self.days[day] = native_value(day)
+        return found
 
 
 @in_one_go
@@ -103,7 +117,7 @@ def take_in_lines(
 
 def _reverse_first(
     file: StatementFile, line: Reported, *, actor: Actor, at: datetime
-) -> UUID | None:
+) -> Key | None:
     """A cancellation stands first in its chunk: take back what the 速報 booked; the due of it."""
     if line.kind != "cancelled":
         return None
@@ -112,14 +126,19 @@ def _reverse_first(
     if earlier is None or earlier[1] != "provisional":
         return None
     due = reverse(
-        origin=f"line:{earlier[0]}",
+        origin=origin_of(earlier[0]),
         reason="速報の取消し",
         occurred_on=today(at),
         actor=actor,
         at=at,
     )
-    StatementLine.objects.filter(id=earlier[0]).update(state="reversed")
-    return due.id
+    StatementLine.objects.filter(id=read_id(earlier[0])).update(state="reversed")
+    return native_value(due.id)
+
+
+def origin_of(line_id: Key) -> str:
+    """Under which origin the line is booked."""
+    return f"line:{read_id(line_id)}"
 
 
 def pair_of(kind: str, line: Reported) -> str:
@@ -138,10 +157,10 @@ def _load(file: StatementFile, lines: Sequence[Reported], actor: Actor, at: date
     return Chunk(file, actor, at, leads, standings, load_owed(ids), pairs, {})
 
 
-def _attempts(lines: Sequence[Reported]) -> dict[str, tuple[str, int, int, UUID]]:
+def _attempts(lines: Sequence[Reported]) -> dict[str, tuple[str, int, int, Key]]:
     ids = {found for one in lines if (found := _uuid(one.key)) is not None}
     return {
-        str(one.id): (one.state, one.yen, one.refunded_yen, one.receivable_id)
+        str(one.id): (one.state, one.yen, one.refunded_yen, native_value(one.receivable_id))
         for one in Attempt.objects.filter(id__in=ids)
     }
 
@@ -155,7 +174,7 @@ def _uuid(written: str) -> UUID | None:
 
 def _weigh(chunk: Chunk, line: Reported) -> None:
     """Decide on one line and put down what follows from it."""
-    line_id, pair = new_id(), pair_of(chunk.file.kind, line)
+    line_id, pair = native_id(), pair_of(chunk.file.kind, line)
     due, decision = _decide(chunk, line, pair)
     chunk.rules[decision.rule] += 1
     row = _line_row(chunk, line, line_id, pair, due, decision)
@@ -195,31 +214,32 @@ def _decide(chunk: Chunk, line: Reported, pair: str) -> tuple[Standing | None, D
 
 
 def _line_row(
-    chunk: Chunk, line: Reported, line_id: UUID, pair: str, due: Standing | None, made: Decision
+    chunk: Chunk, line: Reported, line_id: Key, pair: str, due: Standing | None, made: Decision
 ) -> list[Any]:
     state = STATE_OF.get(made.action, "provisional" if line.kind == "provisional" else "booked")
     owner = None if made.action == "wait" else _owner(chunk, line, due)
     return [
-        line_id, chunk.file.id, line.no, line.kind, line.key, pair, line.yen, line.paid_on,
-        line.result, seal_name(line_id, line.name), state, made.rule, owner, "", "",
+        line_id, chunk.file_id, line.no, line.kind, line.key, pair, line.yen,
+        chunk.native(line.paid_on), line.result,
+        seal_name(read_id(line_id), line.name) if line.name else b"", state, made.rule, owner, "", "",
     ]  # fmt: skip
 
 
-def _owner(chunk: Chunk, line: Reported, due: Standing | None) -> UUID | None:
+def _owner(chunk: Chunk, line: Reported, due: Standing | None) -> Key | None:
     if line.kind == "cancelled":
         return chunk.taken_back
     attempt = chunk.attempts.get(line.key)
     return due.id if due is not None else attempt and attempt[3]
 
 
-def _book(chunk: Chunk, line: Reported, line_id: UUID, due: Standing) -> None:
+def _book(chunk: Chunk, line: Reported, line_id: Key, due: Standing) -> None:
     owed = chunk.owed[due.id]
     for part, (account, yen) in enumerate(allocate_ids(line.yen, owed)):
         owed[account] -= yen
         chunk.entries.append(
             [
-                new_id(), due.id, "paid", yen, account, line.paid_on, chunk.at,
-                ROUTES[chunk.file.kind], f"line:{line_id}", part, line.kind == "provisional", "",
+                native_id(), due.id, "paid", yen, account, chunk.native(line.paid_on), chunk.moment,
+                ROUTES[chunk.file.kind], origin_of(line_id), part, line.kind == "provisional", "",
                 chunk.actor.ref,
             ]
         )  # fmt: skip
@@ -229,7 +249,7 @@ def _book(chunk: Chunk, line: Reported, line_id: UUID, due: Standing) -> None:
         due.due_yen, due.paid_yen, is_withdrawn=due.is_withdrawn, is_written_off=due.is_written_off
     )
     due.is_changed = True
-    chunk.booked.append((due, f"line:{line_id}", line.yen, before))
+    chunk.booked.append((due, origin_of(line_id), line.yen, before))
 
 
 def _confirm(chunk: Chunk, pair: str) -> None:
@@ -243,9 +263,9 @@ def _confirm(chunk: Chunk, pair: str) -> None:
 
 
 def _write(chunk: Chunk) -> None:
-    insert_rows(StatementLine, LINE_COLUMNS, chunk.lines)
-    insert_rows(LedgerEntry, ENTRY_COLUMNS, chunk.entries)
+    insert_rows(StatementLine, LINE_COLUMNS, chunk.lines, native=True)
+    insert_rows(LedgerEntry, ENTRY_COLUMNS, chunk.entries, native=True)
     write_standings(chunk.standings.values(), at=chunk.at)
     if chunk.confirmed:
-        StatementLine.objects.filter(id__in=chunk.confirmed).update(state="booked")
+        StatementLine.objects.filter(id__in=map(read_id, chunk.confirmed)).update(state="booked")
     note_results(chunk.results, at=chunk.at)

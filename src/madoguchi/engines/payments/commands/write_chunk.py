@@ -3,13 +3,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from madoguchi.engines.payments.commands.record_payment import SETTLED
 from madoguchi.engines.payments.events import PaymentBooked, ReceivableHeader, ReceivablePaid
 from madoguchi.engines.payments.models import Mandate, Receivable, TransferItem, TransferRun
-from madoguchi.engines.payments.queries.leads import Standing
-from madoguchi.engines.payments.queries.many import change_rows
+from madoguchi.engines.payments.queries.leads import Key, Standing
+from madoguchi.engines.payments.queries.many import change_rows, native_value, read_id
 from madoguchi.engines.payments.rules.zengin.debits import DONE
 from madoguchi.kernel.facts import announce, listeners_of
 
@@ -27,19 +26,20 @@ Booked = tuple[Standing, str, int, str]
 
 def write_standings(standings: Iterable[Standing], *, at: datetime) -> None:
     """What the ledger adds up to now, into the rows of the dues."""
-    rows = [[one.paid_yen, one.state, at, one.id] for one in standings if one.is_changed]
+    moment = native_value(at)
+    rows = [[one.paid_yen, one.state, moment, one.id] for one in standings if one.is_changed]
     columns = (("paid_yen", "bigint"), ("state", "varchar"), ("changed_at", "timestamptz"))
     change_rows(Receivable, "id", columns, rows)
 
 
-def note_results(results: Sequence[tuple[UUID, str]], *, at: datetime) -> None:
+def note_results(results: Sequence[tuple[Key, str]], *, at: datetime) -> None:
     """What the bank answered to withdrawals; a run is settled when nothing of it is awaited."""
     if not results:
         return
     change_rows(
         TransferItem, "id", (("result", "varchar"),), [[code or DONE, one] for one, code in results]
     )
-    ids = [one for one, _ in results]
+    ids = [read_id(one) for one, _ in results]
     items = TransferItem.objects.filter(id__in=ids)
     done = items.filter(result=DONE).values("mandate_id")
     Mandate.objects.filter(id__in=done, is_new=True).update(is_new=False)
@@ -55,7 +55,7 @@ def tell_booked(booked: Sequence[Booked], *, at: datetime) -> None:
         return
     for due, origin, yen, before in booked:
         header = ReceivableHeader(
-            id=due.id, number=due.number, source_ref=due.source_ref, payer_ref=due.payer_ref,
+            id=read_id(due.id), number=due.number, source_ref=due.source_ref, payer_ref=due.payer_ref,
             state=due.state, due_yen=due.due_yen, paid_yen=due.paid_yen, version=due.version,
         )  # fmt: skip
         announce(PaymentBooked(receivable=header, at=at, yen=yen, origin=origin))

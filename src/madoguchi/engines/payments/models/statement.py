@@ -68,11 +68,13 @@ class StatementLine(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    file = models.ForeignKey(StatementFile, on_delete=models.PROTECT, related_name="lines")
+    file = models.ForeignKey(
+        StatementFile, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     no = models.PositiveIntegerField("行")
     kind = models.CharField("種類", max_length=12, choices=LINE_KINDS)
     key = models.CharField("番号", max_length=80)
-    pair = models.CharField("対の照合値", max_length=32, db_index=True)
+    pair = models.CharField("対の照合値", max_length=32)
     yen = models.PositiveBigIntegerField("額")
     paid_on = models.DateField("収納日")
     result = models.CharField("結果", max_length=8, blank=True)
@@ -104,6 +106,7 @@ class StatementLine(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["pair"], name="line_pair"),
             models.Index(fields=["paid_on"], condition=Q(state="waiting"), name="line_waiting"),
         )
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where do the keys of reported payments lead? A few queries for thousands of lines."""
+"""Where do the keys of reported payments lead? A few queries for thousands of lines.
+
+Ids stay as the database has them (``Key``): turning each into a UUID costs more than matching it.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import F
@@ -16,6 +18,7 @@ from madoguchi.engines.payments.queries.biller import confirmation_key, get_bill
 from madoguchi.engines.payments.queries.many import (
     as_list,
     is_postgresql,
+    native_value,
     read_day,
     read_id,
     within,
@@ -24,24 +27,27 @@ from madoguchi.engines.payments.rules.check_digits import is_digits
 from madoguchi.engines.payments.rules.el_number import PayNumber, is_confirmed
 from madoguchi.engines.payments.rules.matching import Reported
 
+Key = Any
+"""An id as the database has it: a UUID, or its 32 hexadecimal digits in SQLite."""
+
 
 @dataclass(slots=True)
 class Lead:
     """What a key asked for: which due, how many yen (None: whatever comes), until when."""
 
-    receivable_id: UUID
+    receivable_id: Key
     asked_yen: int | None
     pay_by: date | None = None
     is_superseded: bool = False
     is_part: bool = False
-    item_id: UUID | None = None
+    item_id: Key | None = None
 
 
 @dataclass(slots=True)
 class Standing:
     """A due as its row says; it moves along while lines of one chunk are booked."""
 
-    id: UUID
+    id: Key
     number: str
     due_yen: int
     paid_yen: int
@@ -76,7 +82,7 @@ def _by_slip(column: str, keys: Collection[str]) -> dict[str, Lead]:
     )
     return {
         key: Lead(
-            read_id(due), yen, read_day(pay_by), is_superseded=state != "current",
+            due, yen, read_day(pay_by), is_superseded=state != "current",
             is_part=ordinal > 0,
         )
         for key, due, yen, pay_by, state, ordinal in rows
@@ -102,7 +108,7 @@ def _by_reference(keys: Collection[str]) -> dict[str, Lead]:
         f" WHERE {within('reference', 'varchar')}",
         [as_list(keys)],
     )
-    return {key: Lead(read_id(due), yen, item_id=read_id(item)) for key, due, yen, item in rows}
+    return {key: Lead(due, yen, item_id=item) for key, due, yen, item in rows}
 
 
 def _by_any_number(keys: Collection[str]) -> dict[str, Lead]:
@@ -115,7 +121,7 @@ def _by_any_number(keys: Collection[str]) -> dict[str, Lead]:
         f" WHERE {within('number', 'varchar')}",
         [as_list(digits)],
     )
-    found |= {number: Lead(read_id(due), None) for number, due in rows}
+    found |= {number: Lead(due, None) for number, due in rows}
     return {key: found[one] for key, one in bare.items() if one in found}
 
 
@@ -124,7 +130,7 @@ def _whatever(lead: Lead) -> Lead:
     return lead
 
 
-def load_standings(ids: Collection[UUID]) -> dict[UUID, Standing]:
+def load_standings(ids: Collection[Key]) -> dict[Key, Standing]:
     """The dues of leads, locked in the order of their ids until the end of the transaction."""
     lock = " ORDER BY id FOR NO KEY UPDATE" if is_postgresql() else ""
     rows = _all(
@@ -134,40 +140,44 @@ def load_standings(ids: Collection[UUID]) -> dict[UUID, Standing]:
         [as_list(ids)],
     )
     return {
-        (key := read_id(row[0])): Standing(
-            key, row[1], row[2], row[3], row[4], read_day(row[5]), row[6] is not None,
+        row[0]: Standing(
+            row[0], row[1], row[2], row[3], row[4], read_day(row[5]), row[6] is not None,
             row[7] is not None, *row[8:],
         )
         for row in rows
     }  # fmt: skip
 
 
-def load_owed(ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+def load_owed(ids: Collection[Key]) -> dict[Key, dict[Key, int]]:
     """Due → account → yen still owed on it, in the order of the items."""
     rows = _all(
         "SELECT receivable_id, account_id, kind, SUM(yen) FROM payments_ledgerentry"  # noqa: S608
         f" WHERE {within('receivable_id', 'uuid')} GROUP BY receivable_id, account_id, kind",
         [as_list(ids)],
     )
-    owed: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    owed: dict[Key, dict[Key, int]] = defaultdict(dict)
     for due, account, kind, yen in rows:
-        sums, one = owed[read_id(due)], read_id(account)
-        sums[one] = sums.get(one, 0) + int(yen if kind in DUE_KINDS else -yen)
+        sums = owed[due]
+        sums[account] = sums.get(account, 0) + int(yen if kind in DUE_KINDS else -yen)
     for due, account in Item.objects.filter(
-        receivable_id__in=[one for one in ids if one not in owed], version=F("receivable__version")
+        receivable_id__in=[read_id(one) for one in ids if one not in owed],
+        version=F("receivable__version"),
     ).values_list("receivable_id", "account_id"):
-        owed[due].setdefault(account, 0)
+        owed[native_value(due)].setdefault(native_value(account), 0)
     return _ordered(owed)
 
 
-def _ordered(owed: dict[UUID, dict[UUID, int]]) -> dict[UUID, dict[UUID, int]]:
+def _ordered(owed: dict[Key, dict[Key, int]]) -> dict[Key, dict[Key, int]]:
     several = [due for due, sums in owed.items() if len(sums) > 1]
     if not several:
         return owed
-    places: dict[UUID, dict[UUID, int]] = defaultdict(dict)
-    items = Item.objects.filter(receivable_id__in=several, version=F("receivable__version"))
+    places: dict[Key, dict[Key, int]] = defaultdict(dict)
+    items = Item.objects.filter(
+        receivable_id__in=map(read_id, several), version=F("receivable__version")
+    )
     for due, account in items.order_by("ordinal").values_list("receivable_id", "account_id"):
-        places[due].setdefault(account, len(places[due]))
+        known = places[native_value(due)]
+        known.setdefault(native_value(account), len(known))
     for due in several:
         known = places[due]
         order = sorted(owed[due].items(), key=lambda one: known.get(one[0], len(known)))
@@ -179,7 +189,7 @@ EARLIER = {"provisional": "provisional", "booked": "confirmed", "reversed": "rev
 """State of the line that brought the money → how ``decide_line`` names it."""
 
 
-def load_pairs(pairs: Collection[str]) -> dict[str, tuple[UUID, str]]:
+def load_pairs(pairs: Collection[str]) -> dict[str, tuple[Key, str]]:
     """Pair → the line that brought the money before, and how it stands."""
     rows = _all(
         "SELECT pair, id, state FROM payments_statementline"  # noqa: S608
@@ -187,7 +197,7 @@ def load_pairs(pairs: Collection[str]) -> dict[str, tuple[UUID, str]]:
         " AND state IN ('provisional', 'booked', 'reversed') ORDER BY id",
         [as_list(pairs)],
     )
-    return {pair: (read_id(line), EARLIER[state]) for pair, line, state in rows}
+    return {pair: (line, EARLIER[state]) for pair, line, state in rows}
 
 
 def _all(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:

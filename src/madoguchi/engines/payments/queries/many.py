@@ -8,10 +8,13 @@ nothing of Django's fields looks at them.
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+
+from madoguchi.kernel.ids import new_id
 
 Row = Sequence[Any]
 _SQLITE: dict[type, Callable[[Any], Any]] = {
@@ -26,8 +29,13 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows; ``columns`` are names of the table's columns."""
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, native: bool = False
+) -> None:
+    """Insert rows; ``columns`` are names of the table's columns.
+
+    ``native`` rows hold values as this database has them (``native_id``, ``native_value``).
+    """
     table, names = model._meta.db_table, ", ".join(f'"{one}"' for one in columns)
     with connection.cursor() as cursor:
         if is_postgresql():
@@ -38,7 +46,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(
             f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608 - names of ours
-            [_plain(row) for row in rows],
+            rows if native else [_plain(row) for row in rows],  # type: ignore[arg-type]
         )
 
 
@@ -85,11 +93,22 @@ def as_list(values: Collection[Any]) -> Any:
     return json.dumps([_one(one) for one in values])
 
 
+def native_id() -> Any:
+    """A new id as this database has it: a UUID, or its 32 hexadecimal digits in SQLite."""
+    return new_id() if is_postgresql() else new_id().hex
+
+
+def native_value(value: Any) -> Any:
+    """A value as this database has it."""
+    return value if is_postgresql() else _one(value)
+
+
 def read_id(value: Any) -> UUID:
     """An id as the database gave it."""
     return value if isinstance(value, UUID) else UUID(value)
 
 
+@lru_cache(maxsize=4096)
 def read_day(value: Any) -> date | None:
     """A day as the database gave it."""
     return date.fromisoformat(value) if isinstance(value, str) else value

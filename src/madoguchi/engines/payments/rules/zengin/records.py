@@ -26,7 +26,7 @@ class Field:
     @property
     def is_blank(self) -> bool:
         """Whether nothing stands in it."""
-        return self.name.startswith("_")
+        return self.name[0] == "_"
 
 
 Layout = tuple[Field, ...]
@@ -86,13 +86,16 @@ def read_record(form: Layout, raw: bytes, *, line: int) -> dict[str, str]:
 
 
 def _read_field(field: Field, raw: bytes, line: int) -> str:
+    if field.kind == "n":
+        if not raw.isdigit():
+            shown = raw.decode("cp932", "replace")
+            raise RecordBroken(line=line, why=f"{field.name}「{shown}」は数字ではありません")
+        return raw.decode("ascii")
+    if raw.isspace():
+        return ""
     value = from_bytes(raw)
     if value is None:
         raise RecordBroken(line=line, why=f"{field.name}に使えない文字があります")
-    if field.kind == "n":
-        if not value.isdigit():
-            raise RecordBroken(line=line, why=f"{field.name}「{value}」は数字ではありません")
-        return value
     return value.rstrip(" ")
 
 
