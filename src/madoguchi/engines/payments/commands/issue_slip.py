@@ -13,7 +13,7 @@ from madoguchi.engines.payments.models import Biller, Instalment, Receivable, Sl
 from madoguchi.engines.payments.policy import check_may_see
 from madoguchi.engines.payments.queries.biller import get_biller
 from madoguchi.engines.payments.rules.convenience_slip import MOST_YEN, SlipCode, compose
-from madoguchi.engines.payments.rules.route_refusals import NothingToPay
+from madoguchi.engines.payments.rules.route_refusals import NoSlipNeeded
 from madoguchi.engines.payments.rules.slip_numbers import free_field, pay_number
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.clock import today
@@ -30,7 +30,7 @@ def issue_slip(*, receivable_id: UUID, actor: Actor, at: datetime, ordinal: int 
     superseded slip can still be paid: the difference then shows.
 
     Raises:
-        NothingToPay: nothing is left. BillerMissing: the city's codes are not set.
+        NoSlipNeeded: nothing is left. BillerMissing: the city's codes are not set.
         ReceivableUnknown: none of this person's.
     """
     receivable = lock_receivable(receivable_id)
@@ -59,11 +59,11 @@ def _asked(receivable: Receivable, ordinal: int, on_day: date) -> tuple[int, dat
             ).order_by("ordinal")
         )
         if not parts or parts[-1].ordinal != ordinal:
-            raise NothingToPay
+            raise NoSlipNeeded
         left = sum(one.yen for one in parts) - receivable.paid_yen
         yen, due_on = min(left, parts[-1].yen, yen), parts[-1].due_on
     if yen <= 0:
-        raise NothingToPay
+        raise NoSlipNeeded
     return yen, due_on if due_on and due_on >= on_day else None
 
 

@@ -146,7 +146,7 @@ class NameUnwritable(RouteRefusal):
 class AccountWrong(RouteRefusal):
     """Bank, branch or account number does not have its shape."""
 
-    code = "payments.account_wrong"
+    code = "payments.transfer_account_wrong"
     sentence = text(
         "{part}が正しくありません。{shape}で入れてください。",
         "{part} is not right. Enter {shape}.",
@@ -175,10 +175,10 @@ class BillerMissing(RouteRefusal):
     )
 
 
-class NothingToPay(RouteRefusal):
+class NoSlipNeeded(RouteRefusal):
     """Nothing is left to be paid, so no slip is needed."""
 
-    code = "payments.nothing_to_pay"
+    code = "payments.no_slip_needed"
     status = 409
     sentence = text(
         "納める金額が残っていないため、納付書は作れません。",

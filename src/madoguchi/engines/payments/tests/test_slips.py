@@ -86,7 +86,7 @@ def test_the_same_amount_is_the_same_slip_and_another_supersedes_it(city, issue,
 
 def test_instalments_have_slips_of_their_own(city, issue, at):
     from madoguchi.engines.payments import api
-    from madoguchi.engines.payments.rules.route_refusals import NothingToPay
+    from madoguchi.engines.payments.rules.route_refusals import NoSlipNeeded
 
     parts = [api.DuePart(date(2026, 11, 30), 6_000), api.DuePart(date(2026, 12, 25), 6_300)]
     receivable = city.owe(at, parts=parts)
@@ -95,7 +95,7 @@ def test_instalments_have_slips_of_their_own(city, issue, at):
         (6_000, date(2026, 11, 30)), (6_300, date(2026, 12, 25)),
     ]  # fmt: skip
     city.pay(receivable, 6_000, at)
-    with pytest.raises(NothingToPay):
+    with pytest.raises(NoSlipNeeded):
         issue(receivable, 1)
 
 
@@ -111,13 +111,13 @@ def test_above_300000_yen_there_is_no_bar_code_but_a_slip(city, town, issue, at)
 
 def test_nothing_to_pay_no_slip_and_not_for_strangers(city, issue, at):
     from madoguchi.engines.payments.rules.refusals import ReceivableUnknown
-    from madoguchi.engines.payments.rules.route_refusals import NothingToPay
+    from madoguchi.engines.payments.rules.route_refusals import NoSlipNeeded
 
     receivable = city.owe(at)
     with pytest.raises(ReceivableUnknown):
         issue(receivable, actor=city.citizen("funaki"))
     city.pay(receivable, 12_300, at)
-    with pytest.raises(NothingToPay):
+    with pytest.raises(NoSlipNeeded):
         issue(receivable)
 
 
