@@ -12,6 +12,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         "replace_account_keys",
         "forget_erased_accounts",
         "turn_appointments_into_tickets",
+        "charge_for_bookings",
         "outlast_a_portal_restore",
     ),
     "office": (

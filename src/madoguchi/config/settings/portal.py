@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "madoguchi.connectors.doors",
+    "madoguchi.connectors.gateway",
     "madoguchi.engines.booking",
     "madoguchi.engines.payments",
     "madoguchi.engines.procedures",
@@ -64,3 +65,13 @@ if GBIZID_PROVIDER:
 DOORS = read("MADOGUCHI_DOORS")
 """``host:port`` of the controller of doors; empty: bookings have no door codes."""
 DOORS_SECRET = read("MADOGUCHI_DOORS_SECRET")
+
+PAYMENT_GATEWAY = over_tls("MADOGUCHI_PAYMENT_GATEWAY", read("MADOGUCHI_PAYMENT_GATEWAY"))
+"""Base address of the payment provider; empty: dues are paid by slip and at the counter."""
+PAYMENT_GATEWAY_SECRET = read("MADOGUCHI_PAYMENT_GATEWAY_SECRET")
+PAYMENT_GATEWAY_PAGES = over_tls(
+    "MADOGUCHI_PAYMENT_GATEWAY_PAGES", read("MADOGUCHI_PAYMENT_GATEWAY_PAGES", PAYMENT_GATEWAY)
+)
+"""Base address of the pages on which people pay, where it is not the provider's own."""
+PAYMENT_EXPIRES_SECONDS = int(read("MADOGUCHI_PAYMENT_EXPIRES", "5400"))
+"""So long a payer has to finish at the provider."""

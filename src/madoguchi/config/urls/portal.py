@@ -20,6 +20,7 @@ urlpatterns = [
     path("zone/", include("madoguchi.platform.zones.urls")),
     path("api/", include("madoguchi.engines.procedures.rest.urls")),
     path("api/", include("madoguchi.engines.booking.rest.urls")),
+    path("api/", include("madoguchi.engines.payments.rest.urls")),
     path("api/", include("madoguchi.engines.queue.rest.urls")),
     path("", include("madoguchi.engines.booking.web.urls")),
     path("", include("madoguchi.engines.payments.web.urls")),

@@ -3,7 +3,7 @@
 
 # fmt: off
 # isort: off
-from madoguchi.engines.booking.commands.attend import approve_reduction, attend, mark_paid
+from madoguchi.engines.booking.commands.attend import approve_reduction, attend, mark_paid, pay_back
 from madoguchi.engines.booking.commands.cancel import cancel
 from madoguchi.engines.booking.commands.change import change
 from madoguchi.engines.booking.commands.close_space import close_space, reopen_space
@@ -39,7 +39,7 @@ from madoguchi.engines.booking.queries.lottery import duplicates_in, get_round, 
 from madoguchi.engines.booking.queries.offers import find_space, get_offer, list_offers
 from madoguchi.engines.booking.queries.pack_changes import list_changes
 from madoguchi.engines.booking.queries.reservations import (
-    get_reservation, list_own, list_own_notices, read_contact)
+    find_amount, get_reservation, list_own, list_own_notices, read_contact)
 from madoguchi.engines.booking.rules.hours import Hours, HoursException
 from madoguchi.engines.booking.rules.offer import OfferRules
 from madoguchi.engines.booking.rules.taken_over import TakenOver
@@ -50,10 +50,10 @@ __all__ = [
     "ReservationExpired", "ReservationHeld", "ReservationRestored", "ReservationUsed", "RoomsAway",
     "SpaceClosed", "TakenOver", "Wanted", "approve_reduction", "attend", "cancel", "change",
     "close_round", "close_space", "confirm", "define_offer", "define_quota", "disqualify",
-    "door_code_for", "draw_round", "duplicates_in", "enter_lottery", "find_space", "forget_party",
-    "get_offer", "get_reservation", "get_round", "hold", "import_csv", "join_waiting",
+    "door_code_for", "draw_round", "duplicates_in", "enter_lottery", "find_amount", "find_space",
+    "forget_party", "get_offer", "get_reservation", "get_round", "hold", "import_csv", "join_waiting",
     "leave_waiting", "lift_evacuation", "list_changes", "list_courses", "list_free", "list_offers",
-    "list_own", "list_own_notices", "load_pack", "mark_paid", "note_rerun", "order_evacuation",
+    "list_own", "list_own_notices", "load_pack", "mark_paid", "note_rerun", "order_evacuation", "pay_back",
     "place_space", "plan_round", "published_file", "read_contact", "register_group",
     "register_patron", "release_expired", "reopen_space", "secret_of", "set_hours", "settle_round",
     "share_feed", "soundness", "take_over", "use_doors", "use_notifier", "use_payments", "use_rooms",

@@ -93,3 +93,14 @@ class RefundDone(ReceivableFact):
     sentence: ClassVar[TextValue] = text("還付した", "Money was paid back")
 
     yen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayReported:
+    """The gateway told that something happened to an attempt; how it stands is asked."""
+
+    key: ClassVar[str] = "payments.gateway.reported"
+    sentence: ClassVar[TextValue] = text("決済事業者から通知が届いた", "The gateway reported")
+
+    attempt_id: UUID
+    at: datetime

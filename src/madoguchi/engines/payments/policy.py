@@ -2,6 +2,7 @@
 """Who may do what with dues? Citizens their own, treasurers and cashiers what their post gives."""
 
 from madoguchi.engines.payments.models import Receivable
+from madoguchi.engines.payments.ports import household_of
 from madoguchi.engines.payments.rules.refusals import ReceivableUnknown
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.refusal import NotAllowed
@@ -43,7 +44,20 @@ def is_own(actor: Actor, receivable: Receivable) -> bool:
     return actor.kind == "citizen" and receivable.payer_ref == actor.ref
 
 
+def may_pay_for(actor: Actor, receivable: Receivable) -> bool:
+    """Whether it is the citizen's own, or of somebody of their household (``use_household``)."""
+    if actor.kind != "citizen" or not receivable.payer_ref:
+        return False
+    return is_own(actor, receivable) or receivable.payer_ref in household_of(actor.ref)
+
+
+def check_may_pay(actor: Actor, receivable: Receivable, *, proven: bool) -> None:
+    """Raises ReceivableUnknown unless it is theirs, or they know the confirmation number."""
+    if not (proven or may_pay_for(actor, receivable)):
+        raise ReceivableUnknown
+
+
 def check_may_see(actor: Actor, receivable: Receivable) -> None:
     """Raises ReceivableUnknown, so that nobody learns which numbers exist."""
-    if not (is_own(actor, receivable) or may_work(actor, VIEW)):
+    if not (may_pay_for(actor, receivable) or may_work(actor, VIEW)):
         raise ReceivableUnknown

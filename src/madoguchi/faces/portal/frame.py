@@ -18,6 +18,7 @@ SERVICES = (
     ("portal.nav.procedures", "procedures:catalogue"),
     ("portal.nav.booking", "booking:search"),
     ("portal.nav.queue", "queue:board"),
+    ("portal.nav.payments", "payments:dues"),
 )
 TOOLS = (("portal.nav.status", "procedures:lookup"),)
 STANDING = (

@@ -3,10 +3,17 @@
 
 import json
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from madoguchi.engines.booking.models import GroupMember, Notice, Reservation, WaitingEntry
+from madoguchi.engines.booking.models import (
+    AmountDue,
+    GroupMember,
+    Notice,
+    Reservation,
+    WaitingEntry,
+)
 from madoguchi.engines.booking.policy import check_may_touch
 from madoguchi.engines.booking.rules.refusals import ReservationUnknown
 from madoguchi.engines.booking.rules.wanted import Wanted
@@ -29,6 +36,12 @@ def get_reservation(number: str, *, actor: Actor) -> Reservation:
         raise ReservationUnknown
     check_may_touch(actor, found)
     return found
+
+
+def find_amount(reservation_id: UUID) -> int | None:
+    """Yen that the booking costs as payments are told; None where it never cost anything."""
+    rows = AmountDue.objects.filter(reservation_id=reservation_id)
+    return rows.values_list("amount_yen", flat=True).first()
 
 
 def read_contact(reservation: Reservation) -> dict[str, str]:

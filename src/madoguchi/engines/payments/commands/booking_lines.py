@@ -12,6 +12,8 @@ from madoguchi.engines.payments.models import DUE_KINDS, Item, LedgerEntry, Rece
 from madoguchi.engines.payments.rules.standing import decide_state
 from madoguchi.kernel.actors import Actor
 
+OVER = frozenset({"paid", "withdrawn", "written_off"})
+"""Nothing is left to be paid or paid back: who has left is forgotten."""
 Line = tuple[UUID, int]
 """An account and signed yen."""
 
@@ -71,9 +73,11 @@ def write_standing(receivable: Receivable, *, at: datetime, also: Sequence[str] 
         is_written_off=receivable.written_off_at is not None,
     )
     receivable.changed_at = at
-    receivable.save(
-        update_fields=["due_yen", "paid_yen", "refunding_yen", "state", "changed_at", *also]
-    )
+    fields = ["due_yen", "paid_yen", "refunding_yen", "state", "changed_at", *also]
+    if receivable.payer_left and receivable.state in OVER and not receivable.refunding_yen:
+        receivable.sealed, receivable.payer_ref = b"", ""
+        fields += ["sealed", "payer_ref"]
+    receivable.save(update_fields=fields)
 
 
 def owed_by_account(receivable: Receivable) -> list[tuple[UUID, int]]:

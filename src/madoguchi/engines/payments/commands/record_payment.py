@@ -10,6 +10,7 @@ from madoguchi.engines.payments.commands.booking_lines import (
     owed_by_account,
     write_standing,
 )
+from madoguchi.engines.payments.commands.charge_late import charge_late
 from madoguchi.engines.payments.commands.locking import lock_receivable
 from madoguchi.engines.payments.commands.one_go import in_one_go
 from madoguchi.engines.payments.events import PaymentBooked, ReceivablePaid
@@ -39,7 +40,8 @@ def record_payment(
     """Book a payment under its ``origin`` (``attempt:<id>``, ``line:<id>``, ``till:<id>``), once.
 
     Money is never refused because it is too much: it becomes an over-payment that is visible. It
-    is spread over the accounts that are still owed, in the order of the items.
+    is spread over the accounts that are still owed, in the order of the items. What comes after
+    the due date makes a late charge where the due has a rule for it.
 
     Raises:
         AmountBelowZero: 0 yen or less. ReceivableUnknown: there is no such due.
@@ -52,11 +54,15 @@ def record_payment(
     receivable = lock_receivable(receivable_id)
     if _is_booked(receivable, yen, origin):
         return receivable
-    before = receivable.state
+    before, principal = receivable.state, max(0, _principal_left(receivable))
     shares = allocate(yen, [(str(one), owed) for one, owed in owed_by_account(receivable)])
     book(
         receivable, [(UUID(one), share) for one, share in shares], kind="paid", origin=origin,
         occurred_on=occurred_on, actor=actor, at=at, route=route, provisional=provisional,
+    )  # fmt: skip
+    charge_late(
+        receivable=receivable, base_yen=min(yen, principal), paid_on=occurred_on, origin=origin,
+        actor=actor, at=at,
     )  # fmt: skip
     write_standing(receivable, at=at)
     record(
@@ -68,6 +74,14 @@ def record_payment(
     if receivable.state in SETTLED and before not in SETTLED:
         announce(ReceivablePaid(receivable=header, at=at))
     return receivable
+
+
+def _principal_left(receivable: Receivable) -> int:
+    """What is still owed without late charges: they bear none themselves."""
+    if not receivable.late_rule:
+        return receivable.balance_yen
+    rows = LedgerEntry.objects.filter(receivable=receivable, kind="late_charge")
+    return receivable.balance_yen - sum(rows.values_list("yen", flat=True))
 
 
 def _is_booked(receivable: Receivable, yen: int, origin: str) -> bool:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0002_ledger_insert_only'),
+        ("payments", "0003_rules_and_leavers"),
     ]
 
     operations = [

@@ -13,6 +13,7 @@ from madoguchi.engines.payments.models.slip import Slip
 from madoguchi.engines.payments.models.statement import StatementFile, StatementLine
 from madoguchi.engines.payments.models.till import Till, TillPayment, TillSession
 from madoguchi.engines.payments.models.transfer import Mandate, TransferItem, TransferRun
+from madoguchi.engines.payments.models.rule import PaymentRule
 
 __all__ = [
     "DEAD",
@@ -28,6 +29,7 @@ __all__ = [
     "Item",
     "LedgerEntry",
     "Mandate",
+    "PaymentRule",
     "Receivable",
     "Reduction",
     "Refund",

@@ -43,6 +43,7 @@ class Receivable(models.Model):
     refunding_yen = models.PositiveBigIntegerField("還付の手続き中の額", default=0)
     state = models.CharField("状態", max_length=12, choices=STATES, default="open")
     late_rule = models.SlugField("延滞金の決まり", max_length=32, blank=True)
+    payer_left = models.BooleanField("納める人が退会した", default=False)
     made_at = models.DateTimeField("作った時刻")
     changed_at = models.DateTimeField("変わった時刻")
     withdrawn_at = models.DateTimeField("取り消した時刻", null=True)

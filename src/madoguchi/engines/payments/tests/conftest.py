@@ -38,3 +38,32 @@ def racing_city(transactional_db, at, keys):
 
     city.build()
     return city
+
+
+@pytest.fixture
+def fake():
+    """A provider in memory, in place for the test."""
+    from madoguchi.engines.payments import ports
+    from madoguchi.engines.payments.tests.gateway import FakeGateway
+
+    before = list(ports._gateways)
+    one = FakeGateway()
+    ports.use_gateway(one)
+    yield one
+    ports._gateways[:] = before
+
+
+@pytest.fixture
+def akari_web(city, at):
+    """灯 あかり signed in, with ``actor``."""
+    from madoguchi.engines.payments.tests.browser import sign_in
+
+    return sign_in("akari@example.jp", at)
+
+
+@pytest.fixture
+def funaki_web(city, at):
+    """舟木 signed in."""
+    from madoguchi.engines.payments.tests.browser import sign_in
+
+    return sign_in("funaki@example.jp", at)

@@ -3,7 +3,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from madoguchi.engines.payments.web.webhook import webhook
+
 app_name = "payments"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/", include("madoguchi.engines.payments.web.citizen.urls")),
+    path("payments/gateway/webhook", webhook, name="webhook"),
 ]
