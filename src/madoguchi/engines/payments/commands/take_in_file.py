@@ -22,7 +22,7 @@ from madoguchi.kernel.clock import today
 from madoguchi.kernel.ids import new_id
 from madoguchi.platform.audit.api import record
 
-CHUNK = 5_000
+CHUNK = 10_000
 
 
 def take_in_file(

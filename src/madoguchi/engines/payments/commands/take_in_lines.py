@@ -6,7 +6,7 @@ accounts, same rows, same facts (``tests/test_take_in.py`` compares the two).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
@@ -33,13 +33,13 @@ from madoguchi.engines.payments.queries.leads import (
     load_pairs,
     load_standings,
 )
-from madoguchi.engines.payments.queries.many import insert_rows, native_id, native_value, read_id
-from madoguchi.engines.payments.rules.matching import (
-    Decision,
-    Reported,
-    Target,
-    decide_gateway,
-    decide_line,
+from madoguchi.engines.payments.queries.many import (
+    change_rows,
+    id_maker,
+    insert_rows,
+    native_value,
+    read_id,
+    show_id,
 )
 from madoguchi.engines.payments.rules.reading import ROUTES
 from madoguchi.engines.payments.rules.standing import allocate_ids, decide_state
@@ -72,6 +72,7 @@ class Chunk:
     taken_back: Key | None = None
     file_id: Key = None
     moment: Any = None
+    new_id: Callable[[], Key] = field(default_factory=id_maker)
     days: dict[date, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -138,7 +139,7 @@ def _reverse_first(
 
 def origin_of(line_id: Key) -> str:
     """Under which origin the line is booked."""
-    return f"line:{read_id(line_id)}"
+    return f"line:{show_id(line_id)}"
 
 
 def pair_of(kind: str, line: Reported) -> str:
@@ -174,7 +175,7 @@ def _uuid(written: str) -> UUID | None:
 
 def _weigh(chunk: Chunk, line: Reported) -> None:
     """Decide on one line and put down what follows from it."""
-    line_id, pair = native_id(), pair_of(chunk.file.kind, line)
+    line_id, pair = chunk.new_id(), pair_of(chunk.file.kind, line)
     due, decision = _decide(chunk, line, pair)
     chunk.rules[decision.rule] += 1
     row = _line_row(chunk, line, line_id, pair, due, decision)
@@ -238,7 +239,7 @@ def _book(chunk: Chunk, line: Reported, line_id: Key, due: Standing) -> None:
         owed[account] -= yen
         chunk.entries.append(
             [
-                native_id(), due.id, "paid", yen, account, chunk.native(line.paid_on), chunk.moment,
+                chunk.new_id(), due.id, "paid", yen, account, chunk.native(line.paid_on), chunk.moment,
                 ROUTES[chunk.file.kind], origin_of(line_id), part, line.kind == "provisional", "",
                 chunk.actor.ref,
             ]
@@ -267,5 +268,10 @@ def _write(chunk: Chunk) -> None:
     insert_rows(LedgerEntry, ENTRY_COLUMNS, chunk.entries, native=True)
     write_standings(chunk.standings.values(), at=chunk.at)
     if chunk.confirmed:
-        StatementLine.objects.filter(id__in=map(read_id, chunk.confirmed)).update(state="booked")
+        change_rows(
+            StatementLine,
+            "id",
+            (("state", "varchar"),),
+            (("booked", one) for one in chunk.confirmed),
+        )
     note_results(chunk.results, at=chunk.at)

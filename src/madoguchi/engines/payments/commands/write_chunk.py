@@ -4,11 +4,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
 from madoguchi.engines.payments.commands.record_payment import SETTLED
 from madoguchi.engines.payments.events import PaymentBooked, ReceivableHeader, ReceivablePaid
-from madoguchi.engines.payments.models import Mandate, Receivable, TransferItem, TransferRun
+from madoguchi.engines.payments.models import Receivable, TransferItem, TransferRun
 from madoguchi.engines.payments.queries.leads import Key, Standing
-from madoguchi.engines.payments.queries.many import change_rows, native_value, read_id
+from madoguchi.engines.payments.queries.many import (
+    as_list,
+    change_rows,
+    native_value,
+    read_id,
+    within,
+)
 from madoguchi.engines.payments.rules.zengin.debits import DONE
 from madoguchi.kernel.facts import announce, listeners_of
 
@@ -39,14 +48,21 @@ def note_results(results: Sequence[tuple[Key, str]], *, at: datetime) -> None:
     change_rows(
         TransferItem, "id", (("result", "varchar"),), [[code or DONE, one] for one, code in results]
     )
-    ids = [read_id(one) for one, _ in results]
-    items = TransferItem.objects.filter(id__in=ids)
-    done = items.filter(result=DONE).values("mandate_id")
-    Mandate.objects.filter(id__in=done, is_new=True).update(is_new=False)
-    open_runs = TransferItem.objects.filter(result="").values("run_id")
-    TransferRun.objects.filter(id__in=items.values("run_id"), settled_at=None).exclude(
-        id__in=open_runs
-    ).update(settled_at=at)
+    found = as_list([one for one, _ in results])
+    which = within("id", "uuid")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE payments_mandate SET is_new = %s WHERE is_new AND id IN"  # noqa: S608
+            f" (SELECT mandate_id FROM payments_transferitem WHERE {which} AND result = %s)",
+            [False, found, DONE],
+        )
+        cursor.execute(
+            f"SELECT DISTINCT run_id FROM payments_transferitem WHERE {which}",  # noqa: S608
+            [found],
+        )
+        runs = [read_id(one) for (one,) in cursor.fetchall()]
+    awaited = TransferItem.objects.filter(run_id=OuterRef("id"), result="")
+    TransferRun.objects.filter(~Exists(awaited), id__in=runs, settled_at=None).update(settled_at=at)
 
 
 def tell_booked(booked: Sequence[Booked], *, at: datetime) -> None:

@@ -9,11 +9,11 @@ from madoguchi.engines.payments.models.notice import DueNotice
 from madoguchi.engines.payments.models.receivable import UNPAID, Instalment, Item, Receivable
 from madoguchi.engines.payments.models.reduction import Reduction
 from madoguchi.engines.payments.models.refund import RUNNING, Refund, RefundAccount
+from madoguchi.engines.payments.models.rule import PaymentRule
 from madoguchi.engines.payments.models.slip import Slip
 from madoguchi.engines.payments.models.statement import StatementFile, StatementLine
 from madoguchi.engines.payments.models.till import Till, TillPayment, TillSession
 from madoguchi.engines.payments.models.transfer import Mandate, TransferItem, TransferRun
-from madoguchi.engines.payments.models.rule import PaymentRule
 
 __all__ = [
     "DEAD",

@@ -34,7 +34,7 @@ def insert_rows(
 ) -> None:
     """Insert rows; ``columns`` are names of the table's columns.
 
-    ``native`` rows hold values as this database has them (``native_id``, ``native_value``).
+    ``native`` rows hold values as this database has them (``id_maker``, ``native_value``).
     """
     table, names = model._meta.db_table, ", ".join(f'"{one}"' for one in columns)
     with connection.cursor() as cursor:
@@ -93,9 +93,20 @@ def as_list(values: Collection[Any]) -> Any:
     return json.dumps([_one(one) for one in values])
 
 
-def native_id() -> Any:
-    """A new id as this database has it: a UUID, or its 32 hexadecimal digits in SQLite."""
-    return new_id() if is_postgresql() else new_id().hex
+def id_maker() -> Callable[[], Any]:
+    """What makes new ids as this database has them: UUIDs, or 32 hexadecimal digits in SQLite."""
+    return new_id if is_postgresql() else _new_hex
+
+
+def _new_hex() -> str:
+    return new_id().hex
+
+
+def show_id(value: Any) -> str:
+    """An id of the database with its hyphens."""
+    if isinstance(value, str) and len(value) == 32:
+        return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
+    return str(value)
 
 
 def native_value(value: Any) -> Any:

@@ -8,7 +8,7 @@ from madoguchi.engines.payments.rules.route_refusals import AccountWrong
 from madoguchi.engines.payments.rules.zengin.letters import bank_name
 from madoguchi.kernel.text import normalise, unify_hyphens
 
-ACCOUNT_KINDS = {"1": "普通", "2": "当座", "3": "納税準備", "9": "その他"}
+ACCOUNT_KINDS = {"1": "普通", "2": "当座", "3": "納税準備", "4": "貯蓄", "9": "その他"}
 HOLDER_BYTES = 30
 
 
@@ -39,7 +39,7 @@ def read_account(*, bank: str, branch: str, kind: str, number: str, holder: str)
     if not is_digits(found.branch, 3):
         raise AccountWrong(part="支店番号", shape="数字3けた")
     if found.kind not in ACCOUNT_KINDS:
-        raise AccountWrong(part="預金の種類", shape="普通・当座・納税準備・その他のどれか")
+        raise AccountWrong(part="預金の種類", shape="普通・当座・納税準備・貯蓄・その他のどれか")
     if not is_digits(found.number, 7) or found.number == "0000000":
         raise AccountWrong(part="口座番号", shape="数字7けた")
     if not 0 < len(found.holder) <= HOLDER_BYTES:
