@@ -41,6 +41,13 @@ from madoguchi.engines.payments.queries.many import (
     read_id,
     show_id,
 )
+from madoguchi.engines.payments.rules.matching import (
+    Decision,
+    Reported,
+    Target,
+    decide_gateway,
+    decide_line,
+)
 from madoguchi.engines.payments.rules.reading import ROUTES
 from madoguchi.engines.payments.rules.standing import allocate_ids, decide_state
 from madoguchi.kernel.actors import Actor
