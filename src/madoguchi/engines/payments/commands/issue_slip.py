@@ -10,7 +10,7 @@ from madoguchi.engines.payments.commands.locking import lock_receivable
 from madoguchi.engines.payments.commands.one_go import in_one_go
 from madoguchi.engines.payments.events import ReceivableChanged
 from madoguchi.engines.payments.models import Biller, Instalment, Receivable, Slip
-from madoguchi.engines.payments.policy import check_may_see
+from madoguchi.engines.payments.policy import check_may_print
 from madoguchi.engines.payments.queries.biller import get_biller
 from madoguchi.engines.payments.rules.convenience_slip import MOST_YEN, SlipCode, compose
 from madoguchi.engines.payments.rules.route_refusals import NoSlipNeeded
@@ -23,18 +23,21 @@ from madoguchi.platform.audit.api import record
 
 
 @in_one_go
-def issue_slip(*, receivable_id: UUID, actor: Actor, at: datetime, ordinal: int = 0) -> Slip:
+def issue_slip(
+    *, receivable_id: UUID, actor: Actor, at: datetime, ordinal: int = 0, proven: bool = False
+) -> Slip:
     """The slip of a due, or of one instalment of it (``ordinal`` from 1).
 
     Where one holds that asks for the same, it is that one; else it is superseded by a new one. A
-    superseded slip can still be paid: the difference then shows.
+    superseded slip can still be paid: the difference then shows. ``proven``: the payer knew the
+    confirmation number.
 
     Raises:
         NoSlipNeeded: nothing is left. BillerMissing: the city's codes are not set.
         ReceivableUnknown: none of this person's.
     """
     receivable = lock_receivable(receivable_id)
-    check_may_see(actor, receivable)
+    check_may_print(actor, receivable, proven=proven)
     yen, pay_by = _asked(receivable, ordinal, today(at))
     held = Slip.objects.filter(receivable=receivable, ordinal=ordinal, state="current").first()
     if held is not None and (held.yen, held.pay_by) == (yen, pay_by):

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from madoguchi.engines.payments.commands.one_go import in_one_go
 from madoguchi.engines.payments.models import Biller, Slip
-from madoguchi.engines.payments.policy import check_may_see
+from madoguchi.engines.payments.policy import check_may_print
 from madoguchi.engines.payments.queries.biller import confirmation_key, get_biller
 from madoguchi.engines.payments.queries.payers import read_payer
 from madoguchi.engines.payments.rules.convenience_slip import written
@@ -26,7 +26,12 @@ from madoguchi.platform.audit.api import Entry, record_many
 
 @in_one_go
 def print_slips(
-    *, slip_ids: Collection[UUID], actor: Actor, at: datetime, purpose: str = "納付書の印刷"
+    *,
+    slip_ids: Collection[UUID],
+    actor: Actor,
+    at: datetime,
+    purpose: str = "納付書の印刷",
+    proven: bool = False,
 ) -> list[SlipFace]:
     """The faces of slips in the order of their postal codes, for the windows of envelopes.
 
@@ -38,7 +43,7 @@ def print_slips(
     biller, key = get_biller(), confirmation_key()
     rows = list(Slip.objects.filter(id__in=slip_ids).select_related("receivable"))
     for row in rows:
-        check_may_see(actor, row.receivable)
+        check_may_print(actor, row.receivable, proven=proven)
     faces = [_face(row, biller, key) for row in rows]
     Slip.objects.filter(id__in=slip_ids).update(printed_count=F("printed_count") + 1)
     record_many(
