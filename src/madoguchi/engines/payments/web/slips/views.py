@@ -51,7 +51,7 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": crumbs(lang, Crumb(title, due_url(found))),
         "yen": money(found.balance_yen, lang),
         "fits_store": found.balance_yen <= MOST_YEN,
-        "refused": refusal_words(refused, lang),
+        "refusal": refusal_words(refused, lang),
     }
     status = refused.status if refused else 200
     return render(request, "payments/citizen/slip.html", shown, status=status)
