@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from madoguchi.engines.booking.pack import write_booking_schema
 from madoguchi.engines.booking.rules.packed import BookingPack
+from madoguchi.engines.payments.rules.packed import PaymentsPack
 from madoguchi.engines.queue.rules.packed import QueuePack
 from madoguchi.kernel.city import City
 from madoguchi.kernel.definition.questions import Question
@@ -23,6 +24,7 @@ READERS: dict[str, type[BaseModel]] = {
     "reasons.yaml: reasons.<id>": SharedReason,
     "booking/*.yaml": BookingPack,
     "queue.yaml": QueuePack,
+    "payments.yaml": PaymentsPack,
 }
 Schema = Mapping[str, Any]
 _SHARED = tuple(Question.model_fields)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How fast and how surely are payments taken and reconciled?"""
+"""Does money stay right while everything breaks, and how fast are payments and reconciliation?"""

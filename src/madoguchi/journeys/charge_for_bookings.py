@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django_tasks import task
 
 import madoguchi.engines.booking.api as booking
@@ -41,7 +42,7 @@ class Charging:
             source_ref=booking_ref,
             title=rule.title.fill(number=number),
             items=[
-                payments.DueItem(rule.account, _label(rule.labels.get(key, rule.label), key), yen)
+                payments.DueItem(rule.account, _label(rule.labels.get(key, rule.label), yen), yen)
                 for key, yen in lines
             ],
             payer_ref=party_ref,
@@ -76,9 +77,15 @@ def _all_at_counter(receivable_id: UUID) -> bool:
     return all(one.origin.startswith(SOURCE) for one in booked if one.kind in {"paid", "refunded"})
 
 
-def _label(words: TextValue, key: str) -> TextValue:
-    """The pack's words for a line of the fee; reductions say so."""
-    return text("減免", "Reduction", "へった お金") if key.startswith("reduction") else words
+def _label(words: TextValue, yen: int) -> TextValue:
+    """The pack's words for a line of the fee; what lowers it says so."""
+    return text("減免", "Reduction", "へった お金") if yen < 0 else words
+
+
+def pay_page(booking_ref: str) -> str:
+    """The page of the due, or the list while payments do not know of it yet."""
+    due = payments.find_by_source(booking_ref)
+    return reverse("payments:due", args=[due.number]) if due else reverse("payments:dues")
 
 
 @on(payments.ReceivablePaid)
@@ -119,3 +126,4 @@ def settle_booking(source_ref: str) -> None:
 
 
 booking.use_payments(Charging())
+booking.use_pay_page(pay_page)

@@ -19,6 +19,7 @@ from madoguchi.config.demo.card_twin import (
     start_card_twin,
     start_revocation_twin,
 )
+from madoguchi.config.demo.gateway_twin import gateway_environment, start_gateway_twin
 from madoguchi.config.demo.invited_family import describe_letter
 from madoguchi.config.demo.processes import Zone, stop_all
 from madoguchi.config.demo.seasons import lay_out_packs
@@ -38,6 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--revocation-port", type=int, default=8010, help="practice revocation service"
     )
     parser.add_argument("--business-port", type=int, default=8011, help="practice GビズID")
+    parser.add_argument("--gateway-port", type=int, default=8012, help="practice payment provider")
     parser.add_argument("--cases", type=int, default=300, help="cases of past months to seed")
     parser.add_argument("--fresh", action="store_true", help="throw away the former demo city")
     parser.add_argument("--workers", type=int, default=2, help="server processes per zone")
@@ -52,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     portal = Zone("portal", home / "portal", options.portal_port, options.portal_port)
     portal.extra |= card_environment(options.card_port)
     portal.extra |= business_environment(options.business_port)
+    portal.extra |= gateway_environment(options.gateway_port)
     office = Zone("office", home / "office", options.office_port, options.portal_port)
     authority, logs = home / "practice-cards", home / "logs"
     office.extra |= certificate_environment(authority, options.revocation_port)
@@ -69,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
         processes += [
             start_card_twin(portal, options.card_port, authority=authority, log=logs / "card.log"),
             start_business_twin(portal, options.business_port, log=logs / "business.log"),
+            start_gateway_twin(portal, options.gateway_port, log=logs / "gateway.log"),
             start_revocation_twin(
                 options.revocation_port, authority=authority, log=logs / "revocation.log"
             ),

@@ -77,6 +77,7 @@ def publish_booking(options: argparse.Namespace) -> int:
         if options.check:
             return int(any(one.verb == "refused" for one in changes))
         load_pack(pack=pack, actor=SYSTEM, at=now(), replace=options.replace)
+        publish_payments()
     except PackRejected as problem:
         print(problem)
         return 1
@@ -84,3 +85,17 @@ def publish_booking(options: argparse.Namespace) -> int:
         print(refusal.message.ja)
         return 1
     return 0
+
+
+def publish_payments() -> None:
+    """Load accounts, late charges, reminders and levies, and say what changed."""
+    from django.conf import settings
+
+    from madoguchi.engines.payments.api import load_pack
+    from madoguchi.engines.payments.pack import read_payments
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.kernel.clock import now
+
+    pack = read_payments(settings.PACKS_ROOT, settings.PACKS)
+    changed = load_pack(pack=pack, actor=SYSTEM, at=now())
+    print(f"payments: {len(changed)} parts differ")

@@ -4,7 +4,7 @@
 import pytest
 from django.conf import settings
 
-from madoguchi.kernel.actors import SYSTEM, Actor
+from madoguchi.kernel.actors import SYSTEM
 
 pytestmark = [
     pytest.mark.skipif(settings.ZONE != "portal", reason="bookings live in the portal zone"),
@@ -42,15 +42,15 @@ def booked(town, at):
     return hold(wanted=town.want(straight=True), actor=town.citizen("akari"), at=at)
 
 
-def tell(booked, at):
+def tell(booked):
     """Booking tells, then the jobs that were queued are done; the due as it stands."""
-    from madoguchi.engines.booking.commands.tell_payments import tell_payments
+    from madoguchi.engines.booking.jobs import tell_amounts
     from madoguchi.engines.payments.api import find_by_source
     from madoguchi.journeys.charge_for_bookings import settle_booking
 
-    tell_payments(actor=SYSTEM, at=at)
+    tell_amounts.call()
     settle_booking.call(booked.ref)
-    tell_payments(actor=SYSTEM, at=at)
+    tell_amounts.call()
     return find_by_source(booked.ref)
 
 
@@ -66,46 +66,37 @@ def pay(due, at, origin="attempt:1"):
 
 def test_paid_by_card_cancelled_and_paid_back(town, booked, at):
     from madoguchi.engines.booking.api import cancel
-    from madoguchi.engines.payments.api import decide_refund
-    from madoguchi.engines.payments.commands.send_refunds import complete_refund, mark_sent
-    from madoguchi.engines.payments.models import Refund
-    from madoguchi.kernel.clock import today
+    from madoguchi.engines.payments.tests import city
 
-    due = tell(booked, at)
+    due = tell(booked)
     assert (due.due_yen, due.state) == (booked.amount_yen, "open")
     assert booked.number in due.title["ja"]
     pay(due, at)
-    tell(booked, at)
+    tell(booked)
     booked.refresh_from_db()
     assert (booked.paid_yen, booked.paid_at) == (booked.amount_yen, at)
 
     cancel(reservation_id=booked.id, actor=town.citizen("akari"), at=at)
     booked.refresh_from_db()
-    due = tell(booked, at)
-    refund = Refund.objects.get()
+    due = tell(booked)
+    [refund] = city.refunds()
     assert refund.yen == due.paid_yen - due.due_yen > 0
 
-    treasurer = Actor("staff", "identity:mori", "森", frozenset({"treasurer"}), frozenset())
-    Refund.objects.update(sealed=b"", route="card")
-    decide_refund(refund_id=refund.id, approve=True, actor=treasurer, at=at)
-    mark_sent(refund_id=refund.id, gateway_ref="x", actor=SYSTEM, at=at)
-    complete_refund(
-        refund_id=refund.id, gateway_ref="x", occurred_on=today(at), actor=SYSTEM, at=at
-    )
-    due = tell(booked, at)
+    city.give_back(refund, at)
+    due = tell(booked)
     booked.refresh_from_db()
     assert booked.balance_yen == due.balance_yen == 0
-    assert Refund.objects.count() == 1
+    assert len(city.refunds()) == 1
 
 
 def test_paid_at_the_counter_of_the_place_is_booked_once(town, booked, at):
     from madoguchi.engines.booking.api import mark_paid
     from madoguchi.engines.payments.api import list_booked
 
-    due = tell(booked, at)
+    due = tell(booked)
     mark_paid(reservation_id=booked.id, actor=town.clerk(), at=at)
     for _ in range(2):
-        due = tell(booked, at)
+        due = tell(booked)
     assert (due.state, due.paid_yen) == ("paid", booked.amount_yen)
     assert len(list_booked(due.id)) == 1
 

@@ -30,7 +30,7 @@ from madoguchi.engines.booking.events import (
     ReservationExpired, ReservationHeld, ReservationRestored, ReservationUsed, SpaceClosed)
 from madoguchi.engines.booking.ports import (
     DoorAway, NotifyLater, PaymentsAway, RoomsAway, use_doors, use_notifier,
-    use_payments, use_rooms)
+    use_pay_page, use_payments, use_rooms)
 from madoguchi.engines.booking.queries import soundness
 from madoguchi.engines.booking.queries.availability import list_courses, list_free
 from madoguchi.engines.booking.queries.doors import door_code_for
@@ -56,5 +56,5 @@ __all__ = [
     "list_own", "list_own_notices", "load_pack", "mark_paid", "note_rerun", "order_evacuation", "pay_back",
     "place_space", "plan_round", "published_file", "read_contact", "register_group",
     "register_patron", "release_expired", "reopen_space", "secret_of", "set_hours", "settle_round",
-    "share_feed", "soundness", "take_over", "use_doors", "use_notifier", "use_payments", "use_rooms",
+    "share_feed", "soundness", "take_over", "use_doors", "use_notifier", "use_pay_page", "use_payments", "use_rooms",
     "withdraw_entry"]

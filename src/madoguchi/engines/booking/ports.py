@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does booking expect of others: who tells people, opens doors, takes money, has video rooms?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -121,6 +121,21 @@ def use_payments(one: Payments) -> None:
 def payments() -> Payments | None:
     """The payments in use."""
     return _payments[0] if _payments else None
+
+
+PayPage = Callable[[str], str]
+"""Booking's reference → the page where its fee is paid now."""
+_pay_pages: list[PayPage] = []
+
+
+def use_pay_page(find: PayPage) -> None:
+    """Let bookings show where their fee can be paid at once."""
+    _pay_pages[:] = [find]
+
+
+def pay_page(booking_ref: str) -> str:
+    """The address where a booking's fee is paid; empty without one."""
+    return _pay_pages[0](booking_ref) if _pay_pages else ""
 
 
 class RoomsAway(Exception):

@@ -227,6 +227,15 @@ SHUT_HERE = {
     "/staff/booking/rules/invitations/<key>/",
     "/staff/booking/rules/invitations/<key>/withdraw/",
     "/staff/booking/rules/series/of/<number>/",
+    # Somebody's due, which has a number of its own kind, and the provider that this room does not
+    # have (payments' test_citizen_pages.py).
+    "/pay/attempts/<attempt_id>/",
+    "/pay/attempts/<attempt_id>/give-up/",
+    "/pay/dues/<number>/",
+    "/pay/dues/<number>/begin/",
+    "/pay/dues/<number>/receipt.pdf",
+    "/pay/dues/<number>/receipt/",
+    "/payments/gateway/webhook",
     # The way in for staff needs a word that the office has signed (test_visiting.py).
     "/staff/begin/",
     "/staff/enter/",

@@ -4,6 +4,8 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from madoguchi.engines.payments.commands.settle_attempt import book_captured, settle_attempt
 from madoguchi.engines.payments.models import DEAD, Attempt
 from madoguchi.engines.payments.ports import (
@@ -35,7 +37,9 @@ def compare_gateway(
     told: Counter[str] = Counter()
     if port is None:
         return told
-    rows = Attempt.objects.filter(made_at__gte=at - LOOK_BACK).order_by("checked_at", "id")
+    rows = Attempt.objects.filter(made_at__gte=at - LOOK_BACK).order_by(
+        F("checked_at").asc(nulls_first=True), "id"
+    )
     for attempt in rows[:most]:
         try:
             told[_compare(attempt, port, actor=actor, at=at, old_enough=old_enough)] += 1

@@ -24,7 +24,10 @@ def remind(*, actor: Actor, at: datetime) -> int:
         rows = Receivable.objects.filter(
             state__in=UNPAID, due_on__gte=window.first, due_on__lte=window.last
         )
-        told = DueNotice.objects.filter(kind=window.kind, moment__startswith=window.moment)
+        told = DueNotice.objects.filter(
+            kind=window.kind, moment__startswith=window.moment,
+            receivable__due_on__gte=window.first, receivable__due_on__lte=window.last,
+        )  # fmt: skip
         # The moment holds the due date: a due that was put off is told again.
         known = set(told.values_list("receivable_id", "moment"))
         new = [

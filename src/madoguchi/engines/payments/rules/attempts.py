@@ -38,7 +38,7 @@ def decide_step(
 
 def wait_after(tries: int) -> timedelta:
     """How long until the next try: 15 s, 30 s, 1, 2, 4 … 60 minutes."""
-    return min(timedelta(seconds=15) * 2 ** min(tries, 10), timedelta(hours=1))
+    return min(timedelta(seconds=15 * (1 << min(tries, 10))), timedelta(hours=1))
 
 
 Difference = Literal[

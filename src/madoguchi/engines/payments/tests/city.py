@@ -7,10 +7,12 @@ from uuid import NAMESPACE_DNS, uuid5
 from django.db.models import Sum
 
 from madoguchi.engines.payments import api
+from madoguchi.engines.payments.commands.send_refunds import complete_refund, mark_sent
 from madoguchi.engines.payments.models import (
     DUE_KINDS,
     LedgerEntry,
     Receivable,
+    Refund,
     RevenueAccount,
 )
 from madoguchi.kernel.actors import SYSTEM, Actor
@@ -69,3 +71,23 @@ def sound():
         owed = sum(yen for kind, yen in sums.items() if kind in DUE_KINDS)
         paid = sum(yen for kind, yen in sums.items() if kind not in DUE_KINDS)
         assert (one.due_yen, one.paid_yen) == (owed, paid), one
+
+
+def states():
+    """In which states the dues are."""
+    return set(Receivable.objects.values_list("state", flat=True))
+
+
+def refunds():
+    """All refunds, the first asked first."""
+    return list(Refund.objects.order_by("asked_at"))
+
+
+def give_back(refund, at):
+    """Approve a refund as another person, and let the transfer be done."""
+    Refund.objects.filter(id=refund.id).update(route="card")
+    api.decide_refund(refund_id=refund.id, approve=True, actor=treasurer(), at=at)
+    mark_sent(refund_id=refund.id, gateway_ref="file-1", actor=SYSTEM, at=at)
+    complete_refund(
+        refund_id=refund.id, gateway_ref="file-1", occurred_on=TODAY, actor=SYSTEM, at=at
+    )

@@ -182,3 +182,17 @@ def test_captures_are_tried_with_growing_pauses_and_then_stand_visible(city, fak
     assert pauses == sorted(pauses)
     last = Attempt.objects.get()
     assert (last.state, last.failure, last.next_try_at) == ("authorised", "stuck", None)
+
+
+def test_one_instalment_or_all_of_it_can_be_paid(city, fake, at):
+    from madoguchi.engines.payments.api import DuePart
+    from madoguchi.engines.payments.commands.start_attempt import payable_amounts
+
+    parts = [DuePart(city.DUE_ON + timedelta(30 * n), 4_100) for n in range(3)]
+    due = city.owe(at, payer_ref=city.citizen("akari").ref, parts=parts)
+    assert payable_amounts(due) == [4_100, 8_200, 12_300]
+    attempt = begin(city, due, at, yen=4_100)
+    fake.pay(attempt)
+    paid = settle(attempt, at).receivable
+    assert (paid.state, payable_amounts(paid)) == ("partly_paid", [4_100, 8_200])
+    city.sound()

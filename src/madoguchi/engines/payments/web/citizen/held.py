@@ -56,6 +56,6 @@ def _dues(account: str, lang: str) -> Iterable[MyItem]:
 
 
 def _account(account: str, lang: str) -> Iterable[MyItem]:
-    found = find_account(account)
-    for key in ("bank", "branch", "number", "holder") if found else ():
+    found = find_account(account) or {}
+    for key in (one for one in ("bank", "branch", "number", "holder") if one in found):
         yield MyItem(label=say(f"payments.account.field_{key}", lang), text=found[key])
