@@ -95,7 +95,7 @@ def list_waiting() -> QuerySet[StatementLine]:
 def rules_of_file(file: StatementFile) -> list[tuple[str, int, int]]:
     """(rule, lines, yen) of a file."""
     rows = StatementLine.objects.filter(file=file).order_by().values_list("rule")
-    return list(rows.annotate(Count("id"), Sum("yen")).order_by("-id__count"))
+    return list(rows.annotate(count=Count("id"), total=Sum("yen")).order_by("-count"))
 
 
 def suggest_for(line: StatementLine, name: str) -> list[Suggestion]:

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from madoguchi.engines.payments.rules.matching import Reported
+from madoguchi.engines.payments.rules.matching import Kind, Reported
 from madoguchi.engines.payments.rules.route_refusals import FileUnknown, RecordBroken
 from madoguchi.engines.payments.rules.tables import read_deposits, read_eltax, read_gateway
 from madoguchi.engines.payments.rules.zengin.convenience import read_convenience
@@ -38,10 +38,10 @@ def _read_results(data: bytes, on: date) -> Iterator[Reported]:
     found = read_debits(data)
     day = nearest_day(found.month_day, on)
     for one in found.debits:
-        kind = "paid" if one.result == DONE else "failed"
+        kind: Kind = "paid" if one.result == DONE else "failed"
         yield Reported(
             one.line, kind, one.reference, one.yen, day, found.month_day, result=one.result
-        )  # type: ignore[arg-type]
+        )
 
 
 def nearest_day(month_day: str, on: date) -> date:

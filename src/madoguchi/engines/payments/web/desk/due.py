@@ -20,13 +20,13 @@ from madoguchi.engines.payments.rules.numbers import show_number
 from madoguchi.engines.payments.rules.refusals import ReceivableUnknown
 from madoguchi.engines.payments.rules.till_refusals import RouteReasonMissing
 from madoguchi.engines.payments.web.desk.frame import (
-    as_file,
     columns,
     page,
     tag_of,
     typed_yen,
     who,
 )
+from madoguchi.engines.payments.web.files import as_file
 from madoguchi.engines.payments.web.slips.typeset import show_digits, typeset_slips
 from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.money import format_yen

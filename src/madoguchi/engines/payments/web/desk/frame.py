@@ -117,15 +117,6 @@ def typed_yen(written: str) -> int:
     return parse_yen(written)
 
 
-def as_file(body: bytes, name: str, kind: str = "application/octet-stream") -> HttpResponse:
-    """A file to keep."""
-    return HttpResponse(
-        body,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )  # fmt: skip
-
-
 class _AnySize(MemoryFileUploadHandler):
     """Keeps a file of any allowed size in memory, so that no account number touches the disk."""
 

@@ -25,7 +25,8 @@ from madoguchi.engines.payments.policy import APPROVE, VIEW, WORK
 from madoguchi.engines.payments.rules.numbers import show_number
 from madoguchi.engines.payments.rules.till_refusals import RunEmpty
 from madoguchi.engines.payments.rules.zengin.debits import RESULTS
-from madoguchi.engines.payments.web.desk.frame import as_file, columns, page, paged, who
+from madoguchi.engines.payments.web.desk.frame import columns, page, paged, who
+from madoguchi.engines.payments.web.files import as_file
 from madoguchi.engines.payments.web.slips.typeset import typeset_slips
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.eras import format_date

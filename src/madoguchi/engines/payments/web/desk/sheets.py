@@ -19,7 +19,8 @@ from madoguchi.engines.payments.queries.reports import (
     read_day,
     read_months,
 )
-from madoguchi.engines.payments.web.desk.frame import as_file, asked_day, columns, page, who
+from madoguchi.engines.payments.web.desk.frame import asked_day, columns, page, who
+from madoguchi.engines.payments.web.files import as_file
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.eras import format_date
 from madoguchi.kernel.fiscal_years import fiscal_year_of, fiscal_year_range, format_fiscal_year

@@ -21,13 +21,13 @@ from madoguchi.engines.payments.web.desk.frame import (
     DUE_COLUMNS,
     DUE_NUMS,
     TONES,
-    as_file,
     columns,
     due_row,
     page,
     paged,
     who,
 )
+from madoguchi.engines.payments.web.files import as_file
 from madoguchi.engines.payments.web.slips.typeset import typeset_slips
 from madoguchi.kernel.clock import today
 from madoguchi.kernel.refusal import Refusal

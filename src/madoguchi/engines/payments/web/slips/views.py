@@ -18,7 +18,7 @@ from madoguchi.engines.payments.web.citizen.frame import (
     open_due,
     refusal_words,
 )
-from madoguchi.engines.payments.web.desk.frame import as_file
+from madoguchi.engines.payments.web.files import as_file
 from madoguchi.engines.payments.web.slips.typeset import typeset_slips
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
