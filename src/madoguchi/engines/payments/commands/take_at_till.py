@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from madoguchi.engines.payments.commands.locking import lock_receivable
 from madoguchi.engines.payments.commands.one_go import in_one_go
 from madoguchi.engines.payments.commands.record_payment import record_payment
 from madoguchi.engines.payments.commands.reverse import reverse
@@ -51,7 +52,7 @@ def take_at_till(
     known = TillPayment.objects.filter(press=press).first()
     if known is not None:
         return known
-    due, _ = find_scanned(written)
+    due = lock_receivable(find_scanned(written)[0].id)
     _check_amount(due.balance_yen, yen, tendered_yen if method == "cash" else yen)
     last = TillPayment.objects.filter(session=session).aggregate(Max("no"))["no__max"] or 0
     payment = TillPayment(
