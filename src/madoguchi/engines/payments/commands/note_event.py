@@ -9,11 +9,18 @@ from madoguchi.engines.payments.events import GatewayReported
 from madoguchi.engines.payments.models import UNFINISHED, Attempt, GatewayEvent
 from madoguchi.engines.payments.ports import gateway
 from madoguchi.engines.payments.rules.attempt_refusals import NoGateway, NotSignedByGateway
+from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.facts import announce
 from madoguchi.kernel.ids import new_id
 
 
-def note_event(*, body: bytes, signature: str, at: datetime) -> UUID | None:
+def note_event(
+    *,
+    body: bytes,
+    signature: str,
+    actor: Actor,  # noqa: ARG001 - every command takes both
+    at: datetime,
+) -> UUID | None:
     """Write the report down; the id of the attempt to settle, None where there is nothing to do.
 
     Raises:

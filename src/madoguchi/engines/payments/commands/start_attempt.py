@@ -13,6 +13,7 @@ from madoguchi.engines.payments.commands.one_go import in_one_go
 from madoguchi.engines.payments.models import UNFINISHED, UNPAID, Attempt, Receivable
 from madoguchi.engines.payments.policy import check_may_pay
 from madoguchi.engines.payments.ports import Gateway, GatewayAway, GatewayRefused, gateway
+from madoguchi.engines.payments.queries.dues import payable_amounts
 from madoguchi.engines.payments.rules.attempt_refusals import (
     AttemptInProgress,
     AttemptOpen,
@@ -122,17 +123,6 @@ def _check_payable(receivable: Receivable, asked: Asked) -> None:
         raise OtherAmountNow(yen=f"{receivable.balance_yen:,}")
     if Attempt.objects.filter(receivable=receivable, state__in=UNFINISHED).exists():
         raise AttemptOpen
-
-
-def payable_amounts(receivable: Receivable) -> list[int]:
-    """The amounts that can be paid at once: all of it, or up to the next instalments."""
-    amounts, until = [receivable.balance_yen], 0
-    parts = receivable.instalments.filter(version=receivable.version).order_by("ordinal")
-    for yen in parts.values_list("yen", flat=True):
-        until += yen
-        if until > receivable.paid_yen:
-            amounts.append(min(until - receivable.paid_yen, receivable.balance_yen))
-    return sorted(set(amounts))
 
 
 def _begin(attempt: Attempt, asked: Asked, port: Gateway, *, at: datetime) -> Attempt:

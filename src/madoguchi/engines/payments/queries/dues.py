@@ -98,6 +98,17 @@ def read_due(due: Receivable) -> DueShown:
     )
 
 
+def payable_amounts(receivable: Receivable) -> list[int]:
+    """The amounts that can be paid at once: all of it, or up to the next instalments."""
+    amounts, until = [receivable.balance_yen], 0
+    parts = receivable.instalments.filter(version=receivable.version).order_by("ordinal")
+    for yen in parts.values_list("yen", flat=True):
+        until += yen
+        if until > receivable.paid_yen:
+            amounts.append(min(until - receivable.paid_yen, receivable.balance_yen))
+    return sorted(set(amounts))
+
+
 def list_booked(receivable_id: UUID) -> list[Booked]:
     """What was booked, by origin, in order; the first assessment is left out."""
     rows = LedgerEntry.objects.filter(receivable_id=receivable_id).exclude(kind="assessed")

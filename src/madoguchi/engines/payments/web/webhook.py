@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.engines.payments.commands.note_event import note_event
 from madoguchi.engines.payments.ports import gateway
+from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
 from madoguchi.kernel.refusal import Refusal
 from madoguchi.platform.screens.policies import open_to_all
@@ -25,7 +26,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     signature = request.headers.get("X-Gateway-Signature", "")
     try:
-        note_event(body=request.body, signature=signature, at=now())
+        note_event(body=request.body, signature=signature, actor=SYSTEM, at=now())
     except Refusal as refusal:
         return HttpResponse(status=refusal.status)
     return HttpResponse(status=204)

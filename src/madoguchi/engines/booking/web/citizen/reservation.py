@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.engines.booking.commands.confirm import confirm
 from madoguchi.engines.booking.commands.fill_in import fill_in
-from madoguchi.engines.booking.commands.note_due import standing_of
 from madoguchi.engines.booking.models import PENDING, Reservation
 from madoguchi.engines.booking.ports import pay_page
 from madoguchi.engines.booking.queries.doors import door_code_for
@@ -56,6 +55,8 @@ from madoguchi.platform.screens.policies import actor_on, signed_in
 from madoguchi.platform.screens.squares import square_path
 from madoguchi.platform.screens.wording import say
 
+OWING = frozenset({"confirmed", "used", "no_show", "cancelled"})
+"""States in which what a booking costs is owed."""
 LOOKS = {
     "held": ("lamp", "hold"),
     "won": ("lamp", "flag"),
@@ -249,7 +250,7 @@ def _standing(request: HttpRequest, one: Reservation, at: datetime) -> HttpRespo
         "door": _door(one, lang, at),
         "rows": _rows(one, contact, lang),
         "fee": fee_lines(one, lang),
-        "pay_url": pay_page(one.ref) if standing_of(one) > one.paid_yen else "",
+        "pay_url": pay_page(one.ref) if one.state in OWING and one.balance_yen > 0 else "",
         "sessions": shown_sessions(one.offer, lang),
         "online": _online(one, lang, at),
         "facts": list_to_know(one.offer, lang),

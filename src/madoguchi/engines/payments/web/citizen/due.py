@@ -11,13 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from madoguchi.engines.payments.commands.start_attempt import (
-    Asked,
-    payable_amounts,
-    start_attempt,
-)
+from madoguchi.engines.payments.commands.start_attempt import Asked, start_attempt
 from madoguchi.engines.payments.models import Receivable
-from madoguchi.engines.payments.queries.dues import DueShown, read_due
+from madoguchi.engines.payments.queries.dues import DueShown, payable_amounts, read_due
 from madoguchi.engines.payments.rules.numbers import show_number
 from madoguchi.engines.payments.rules.routes import list_routes
 from madoguchi.engines.payments.web.citizen.frame import (
