@@ -104,7 +104,7 @@ MORI = Clerk(
     email="mori@city.todai.example.jp",
     section="accounting",
     post="chief",
-    roles=frozenset({"decider", "senior"}),
+    roles=frozenset({"case_worker", "decider", "senior", "treasurer"}),
 )
 """会計管理者 森: is in charge of the city's money."""
 

@@ -61,3 +61,9 @@ def check_may_see(actor: Actor, receivable: Receivable) -> None:
     """Raises ReceivableUnknown, so that nobody learns which numbers exist."""
     if not (may_pay_for(actor, receivable) or may_work(actor, VIEW)):
         raise ReceivableUnknown
+
+
+def check_may_print(actor: Actor, receivable: Receivable, *, proven: bool) -> None:
+    """Raises ReceivableUnknown unless staff who may see it, or who may pay it, ask for its slip."""
+    if not may_work(actor, VIEW):
+        check_may_pay(actor, receivable, proven=proven)

@@ -31,6 +31,16 @@ PLACES = (
     ("booking:rules", "booking.manage", "edit", "booking.rules.title"),
     ("booking:desk-emergency", "booking.manage", "shelter", "booking.desk.emergency"),
     ("queue:staff", "queue.view", "users", "queue.staff.title"),
+    ("payments:desk", "payments.view", "yen", "payments.desk.title"),
+    ("payments:desk-dues", "payments.view", "search", "payments.desk.dues"),
+    ("payments:desk-lines", "payments.work", "inbox", "payments.work.waiting_lines"),
+    ("payments:desk-files", "payments.work", "file", "payments.desk.files"),
+    ("payments:desk-refunds", "payments.view", "undo", "payments.work.refunds"),
+    ("payments:desk-overdue", "payments.view", "clock", "payments.work.overdue"),
+    ("payments:desk-runs", "payments.work", "calendar", "payments.desk.runs"),
+    ("payments:desk-till", "payments.view", "shop", "payments.desk.till"),
+    ("payments:desk-day", "payments.view", "list", "payments.desk.day"),
+    ("payments:desk-months", "payments.view", "chart", "payments.desk.months"),
     ("oversight:findings", "audit.oversee", "shield", "oversight.title"),
 )
 """Address, permission, picture and words, in the order of a working day."""

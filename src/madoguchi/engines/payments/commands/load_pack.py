@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.engines.payments.commands.one_go import in_one_go
-from madoguchi.engines.payments.models import PaymentRule, RevenueAccount
+from madoguchi.engines.payments.commands.set_biller import set_biller
+from madoguchi.engines.payments.commands.till import place_till
+from madoguchi.engines.payments.models import Biller, PaymentRule, RevenueAccount, Till
 from madoguchi.engines.payments.policy import check_may_work
 from madoguchi.engines.payments.rules.packed import PaymentsPack
 from madoguchi.kernel.actors import Actor
@@ -29,6 +31,7 @@ def load_pack(*, pack: PaymentsPack, actor: Actor, at: datetime) -> list[str]:
             row.content, row.changed_at = content, at
             row.save()
             changed.append(key)
+    changed += _keep_routes(pack, actor=actor, at=at)
     if changed:
         record(
             action="payments.pack.loaded", actor=actor, subject="payments:pack", at=at,
@@ -60,3 +63,19 @@ def _rules(pack: PaymentsPack) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"source:{key}", source.model_dump(mode="json")
     for levy in pack.levies:
         yield f"levy:{levy.key}", levy.model_dump(mode="json")
+
+
+def _keep_routes(pack: PaymentsPack, *, actor: Actor, at: datetime) -> list[str]:
+    """The city's codes as a biller, and its tills; what is the same is left alone."""
+    changed = []
+    if pack.biller is not None:
+        before = Biller.objects.filter(key="city").values().first()
+        made = set_biller(codes=pack.biller.model_dump(), actor=actor, at=at)
+        if before != Biller.objects.filter(id=made.id).values().first():
+            changed.append("biller")
+    for till in pack.tills:
+        name = {key: word for key, word in till.model_dump(mode="json")["name"].items() if word}
+        if not Till.objects.filter(key=till.key, name=name).exists():
+            place_till(key=till.key, name=name, actor=actor, at=at)
+            changed.append(f"till:{till.key}")
+    return changed

@@ -16,6 +16,10 @@ _STANDING = InOneGo(
         "reverses", "attempt_key_once", "payments_attempt.payer_ref", "one_open_attempt",
         "payments_attempt.receivable_id", "gateway_event_once", "payments_gatewayevent.provider",
         "due_notice_once", "payments_refundaccount",
+        "slip_issue_once", "one_current_slip", "payments_slip", "payments_transfer",
+        "one_transfer_under_way", "transfer_once", "one_active_mandate", "payments_mandate",
+        "payments_till", "till_receipt_once", "one_open_till", "payments_statement",
+        "statement_line_once",
     ),
     gives_up=TooBusy,
 )  # fmt: skip

@@ -15,3 +15,11 @@ def seal_payer(row_id: UUID, payer: Mapping[str, str]) -> bytes:
         return b""
     plain = json.dumps(dict(payer), ensure_ascii=False, sort_keys=True).encode()
     return encrypt(PAYER, plain, aad=row_id.bytes)
+
+
+STATEMENT_NAME = "payments.statement_name"
+
+
+def seal_name(row_id: UUID, name: str) -> bytes:
+    """Whose name a bank reported with a payment; empty stays empty."""
+    return encrypt(STATEMENT_NAME, name.encode(), aad=row_id.bytes) if name else b""

@@ -53,6 +53,30 @@ class PackedLevy(_Part):
     late_rule: str = ""
 
 
+class PackedBiller(_Part):
+    """The codes under which the city collects (収納の契約); kana names as people type them."""
+
+    biller: str = Field(pattern=r"^[0-9]{6}$", description="請求書発行企業コード")
+    agency: str = Field(pattern=r"^[0-9]{5}$", description="収納機関番号")
+    category: str = Field(pattern=r"^[0-9]{3}$", description="納付区分")
+    square: str = "madoguchi-1"
+    collector_code: str = Field(pattern=r"^[0-9]{1,10}$", description="委託者コード")
+    collector_name: str = Field(min_length=1, max_length=40)
+    bank: str = Field(pattern=r"^[0-9]{4}$")
+    bank_name: str = Field(default="", max_length=15)
+    branch: str = Field(pattern=r"^[0-9]{3}$")
+    branch_name: str = Field(default="", max_length=15)
+    account_kind: str = Field(pattern=r"^[12349]$")
+    account_number: str = Field(pattern=r"^[0-9]{1,7}$")
+
+
+class PackedTill(_Part):
+    """A till at a counter (レジ)."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    name: Text
+
+
 class PaymentsPack(_Part):
     """``payments.yaml`` of a pack."""
 
@@ -61,6 +85,8 @@ class PaymentsPack(_Part):
     reminders: Reminders = Reminders()
     sources: dict[str, PackedSource] = Field(default_factory=dict)
     levies: tuple[PackedLevy, ...] = ()
+    biller: PackedBiller | None = None
+    tills: tuple[PackedTill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """How does a due stand, and to which accounts does money go?"""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeVar
 
+Account = TypeVar("Account")
 Standing = Literal["open", "partly_paid", "paid", "overpaid", "withdrawn", "written_off"]
 
 
@@ -38,3 +39,12 @@ def allocate(yen: int, owed: Sequence[tuple[str, int]]) -> list[tuple[str, int]]
         first = owed[0][0]
         shares[first] = shares.get(first, 0) + rest
     return list(shares.items())
+
+
+def allocate_ids(yen: int, owed: Mapping[Account, int]) -> list[tuple[Account, int]]:
+    """The same for accounts by any key, quick where one account is owed exactly that."""
+    if len(owed) == 1:
+        return [(next(iter(owed)), yen)]
+    keys = {str(one): one for one in owed}
+    shares = allocate(yen, [(str(one), left) for one, left in owed.items()])
+    return [(keys[one], share) for one, share in shares]
