@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "madoguchi.connectors.doors",
     "madoguchi.engines.booking",
+    "madoguchi.engines.messaging",
     "madoguchi.engines.procedures",
     "madoguchi.engines.queue",
     "madoguchi.faces.portal",

@@ -13,10 +13,33 @@ ADMINISTRATOR = "administrator"
 PRIVACY_OFFICER = "privacy_officer"
 """個人情報保護担当: sees who read what, and no case."""
 
-_VIEW = frozenset({"cases.view", "cases.statistics", "portal.visit", "booking.view", "queue.view"})
-_WORK = _VIEW | {"cases.work", "cases.export", "cases.confirm_key", "booking.work", "queue.work"}
+_VIEW = frozenset(
+    {
+        "cases.view",
+        "cases.statistics",
+        "portal.visit",
+        "booking.view",
+        "queue.view",
+        "messaging.view",
+    }
+)
+_WORK = _VIEW | {
+    "cases.work",
+    "cases.export",
+    "cases.confirm_key",
+    "booking.work",
+    "queue.work",
+    "messaging.write",
+}
 _DECIDE = _WORK | {"cases.decide", "cases.assign", "files.open_original"}
-_SENIOR = _DECIDE | {"cases.reopen", "cases.destroy", "booking.manage", "queue.manage"}
+_SENIOR = _DECIDE | {
+    "cases.reopen",
+    "cases.destroy",
+    "booking.manage",
+    "queue.manage",
+    "messaging.approve",
+    "messaging.alarm",
+}
 _ADMINISTER = frozenset(
     {
         "audit.view",
@@ -26,6 +49,9 @@ _ADMINISTER = frozenset(
         "cases.statistics",
         "cases.statistics_all",
         "jobs.manage",
+        "messaging.all",
+        "messaging.approve",
+        "messaging.view",
         "organisation.manage",
         "portal.visit",
         "procedures.publish",

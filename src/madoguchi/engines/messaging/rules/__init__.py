@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Decisions of messaging: pure, without Django."""
+"""What messaging decides, without database and clock."""

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The messaging engine as Django knows it."""
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """Portal zone: notices, audiences, addresses, consents, deliveries by a chain of channels."""
+
+    name = "madoguchi.engines.messaging"
+    label = "messaging"
+    verbose_name = "お知らせの配信"
+    zones: ClassVar[set[str]] = {"portal"}
