@@ -1,28 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """The front door of messaging."""
 
+# fmt: off
+# isort: off
+from madoguchi.engines.messaging.commands.add_address import add_address
+from madoguchi.engines.messaging.commands.approve_notice import approve_notice, stop_notice
+from madoguchi.engines.messaging.commands.choose_topics import choose_topic
 from madoguchi.engines.messaging.commands.create_notice import create_notice
+from madoguchi.engines.messaging.commands.end_address import end_address, remove_address
+from madoguchi.engines.messaging.commands.list_people import (
+    exclude_person, include_person, keep_list)
+from madoguchi.engines.messaging.commands.set_manner import set_manner, tell_traits
+from madoguchi.engines.messaging.commands.tell_person import tell_person
+from madoguchi.engines.messaging.commands.verify_address import (
+    ask_for_code, send_code, verify_address)
 from madoguchi.engines.messaging.events import (
-    AddressBlocked,
-    NoticeApproved,
-    NoticeCreated,
-    NoticeDone,
-    NoticeStopped,
-)
+    AddressBlocked, NoticeApproved, NoticeCreated, NoticeDone, NoticeStopped)
 from madoguchi.engines.messaging.ports import (
-    Outgoing,
-    Participants,
-    Provider,
-    SafeAddressing,
-    Sent,
-    use_participants,
-    use_provider,
-    use_safe_addressing,
-)
+    Outgoing, Participants, Provider, SafeAddressing, Sent, use_participants, use_provider,
+    use_safe_addressing)
 from madoguchi.engines.messaging.rules.audience import Everyone, People
 
 __all__ = [
     "AddressBlocked", "Everyone", "NoticeApproved", "NoticeCreated", "NoticeDone", "NoticeStopped",
-    "Outgoing", "Participants", "People", "Provider", "SafeAddressing", "Sent", "create_notice",
-    "use_participants", "use_provider", "use_safe_addressing",
-]  # fmt: skip
+    "Outgoing", "Participants", "People", "Provider", "SafeAddressing", "Sent", "add_address",
+    "approve_notice", "ask_for_code", "choose_topic", "create_notice", "end_address",
+    "exclude_person", "include_person", "keep_list", "remove_address", "send_code", "set_manner",
+    "stop_notice", "tell_person", "tell_traits", "use_participants", "use_provider",
+    "use_safe_addressing", "verify_address",
+]

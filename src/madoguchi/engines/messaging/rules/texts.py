@@ -23,6 +23,9 @@ def find_missing(texts: Mapping[str, Mapping[str, Any]], *, least: int = 1) -> s
     """The language whose subject or text is missing; ``least`` languages must be there."""
     if "ja" not in texts:
         return "ja"
+    odd = next((one for one in texts if one not in NAMES), None)
+    if odd is not None:
+        return odd
     for language, words in texts.items():
         if not words.get("subject") or not words.get("text"):
             return language

@@ -39,3 +39,28 @@ def topics():
         ("own", "always"),
     ):
         Topic.objects.create(key=key, way=way, section="pr", title={"ja": key})
+
+
+def address_of(channel, name):
+    mark = uuid5(NAMESPACE_DNS, name)
+    return {
+        "line": f"U{mark.hex}",
+        "email": f"{name}@example.jp",
+        "sms": f"090{mark.int % 10**8:08}",
+        "webpush": (
+            f'{{"endpoint": "https://push.example/{mark}", "keys": {{"auth": "a", "p256dh": "b"}}}}'
+        ),
+        "letter": f"〒770-0001\n灯台市本町1-2-3\n{name} 様",
+    }[channel]
+
+
+def reader(name, at, *, language="ja", **channels):
+    """A person with an address on each channel named."""
+    from madoguchi.engines.messaging.api import add_address, set_manner
+
+    set_manner(party_ref=name, language=language, actor=citizen(name), at=at)
+    for channel in channels:
+        add_address(
+            party_ref=name, channel=channel, address=address_of(channel, name), is_verified=True,
+            actor=citizen(name), at=at,
+        )  # fmt: skip
