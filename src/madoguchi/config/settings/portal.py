@@ -64,3 +64,6 @@ if GBIZID_PROVIDER:
 DOORS = read("MADOGUCHI_DOORS")
 """``host:port`` of the controller of doors; empty: bookings have no door codes."""
 DOORS_SECRET = read("MADOGUCHI_DOORS_SECRET")
+
+MESSAGING_APPROVAL_FROM = int(read("MADOGUCHI_MESSAGING_APPROVAL_FROM", "100"))
+"""From how many people on a notice goes out only when a second person has approved it."""

@@ -28,14 +28,16 @@ def publish_news(*, notice_id: UUID, actor: Actor, at: datetime) -> NewsItem:
     if notice.sealed or not notice.texts:
         raise NewsUnknown
     plan = NoticePlan.objects.filter(notice=notice).first()
+    begins = _begins(notice.send_at, at)
+    until = notice.standing_until
     item, made = NewsItem.objects.get_or_create(
         notice=notice,
         defaults={
             "topic": notice.topic, "section": notice.section,
             "texts": public_texts(notice.texts), "areas": list(areas_named(notice.audience)),
             "link": notice.link, "level": plan.level if plan and notice.lane == DISASTER else 0,
-            "published_at": _begins(notice.send_at, at), "updated_at": at,
-            "until": notice.standing_until,
+            "published_at": begins, "updated_at": at,
+            "until": until if until is not None and until > begins else None,
         },
     )  # fmt: skip
     if made:

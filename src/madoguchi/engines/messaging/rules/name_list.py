@@ -3,12 +3,13 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from madoguchi.engines.messaging.rules.addresses import canonical
 from madoguchi.engines.messaging.rules.audience_refusals import ListUnreadable
+from madoguchi.engines.messaging.rules.refusals import AddressUnfit
 from madoguchi.kernel.text import normalise
 
 MOST_BYTES = 5_000_000
@@ -20,8 +21,6 @@ _HEADINGS = {
     "email": "email", "メール": "email", "メールアドレス": "email", "e-mail": "email",
     "sms": "sms", "電話": "sms", "電話番号": "sms", "携帯電話": "sms", "phone": "sms",
 }  # fmt: skip
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}")
-_MOBILE = re.compile(r"0[6-9]0[0-9]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +96,10 @@ def _read_row(row: list[str], column: int, kind: Kind, width: int) -> tuple[str,
     cell = normalise(row[column]).strip()
     if not cell:
         return "", "empty"
-    found = find_email(cell) if kind == "email" else find_mobile(cell)
-    return (found, None) if found else ("", "unreadable")
-
-
-def find_email(written: str) -> str:
-    """The address in its normal form; empty where it is none."""
-    plain = normalise(written).strip().lower()
-    return plain if len(plain) <= 254 and _EMAIL.fullmatch(plain) else ""
-
-
-def find_mobile(written: str) -> str:
-    """A Japanese mobile number as +81…; empty where it is none."""
-    plain = re.sub(r"[\s()+.‐-―ー-]", "", normalise(written))
-    plain = "0" + plain[2:] if plain.startswith("81") else plain
-    return f"+81{plain[1:]}" if _MOBILE.fullmatch(plain) else ""
+    try:
+        return canonical(kind, cell), None
+    except AddressUnfit:
+        return "", "unreadable"
 
 
 def _shown(row: list[str], column: int) -> str:
