@@ -31,6 +31,12 @@ PLACES = (
     ("booking:rules", "booking.manage", "edit", "booking.rules.title"),
     ("booking:desk-emergency", "booking.manage", "shelter", "booking.desk.emergency"),
     ("queue:staff", "queue.view", "users", "queue.staff.title"),
+    ("messaging:desk", "messaging.view", "megaphone", "messaging.desk.title"),
+    ("messaging:desk-alarm", "messaging.alarm", "bell", "messaging.desk.alarm"),
+    ("messaging:desk-templates", "messaging.view", "file", "messaging.templates.title"),
+    ("messaging:desk-dead", "messaging.view", "warn", "messaging.dead.title"),
+    ("messaging:desk-addresses", "messaging.view", "mail", "messaging.addresses.title"),
+    ("messaging:desk-exclusions", "messaging.approve", "minus", "messaging.exclusions.title"),
     ("oversight:findings", "audit.oversee", "shield", "oversight.title"),
 )
 """Address, permission, picture and words, in the order of a working day."""

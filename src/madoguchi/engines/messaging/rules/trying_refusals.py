@@ -36,3 +36,19 @@ class NoChannelForTests(MessagingRefusal):
         "You can look at the preview; ask the administrator to connect a mail server.",
         "見本の 画面を 見てください。",
     )
+
+
+class PersonUnreadable(MessagingRefusal):
+    """What was typed is no reference of a person."""
+
+    code = "messaging.person_unreadable"
+    sentence = text(
+        "この番号の人を読み取れません。",
+        "This is no number of a person.",
+        "この 番号は わかりません。",
+    )
+    what_next = text(
+        "「identity:」で始まる番号を、本人の記録の画面から写してください。",
+        "Copy the number that begins with “identity:” from the page of the person.",
+        "「identity:」の 番号を うつしてください。",
+    )
