@@ -39,7 +39,7 @@ from madoguchi.engines.messaging.queries.waiting import (
     list_waiting,
     shares_of,
 )
-from madoguchi.engines.messaging.rules.retrying import CALLS
+from madoguchi.engines.messaging.rules.retrying import CALLS, is_of_unknown_fate
 from madoguchi.engines.messaging.rules.shares import choose
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
@@ -236,10 +236,16 @@ def _carry(board: Board, provider: Provider, taken: Taken) -> None:
         if packed.messages:
             results = _call(provider, packed.messages, taken)
         is_slow = time.monotonic() - began > SLOW_S
-        away = results is None
-        note_call(provider=provider, is_bad=away or is_slow, is_away=away, actor=SYSTEM, at=now())
-        if results is None:
-            leave_open(taken=taken, actor=SYSTEM, at=now())
+        is_away = results is None or is_of_unknown_fate(
+            [one.outcome for one in results],
+            calls=taken.batch.calls,
+            same_text=provider.same_text,
+        )
+        is_bad = is_away or is_slow
+        note_call(provider=provider, is_bad=is_bad, is_away=is_away, actor=SYSTEM, at=now())
+        if results is None or is_away:
+            waits = max((one.retry_after_s or 0.0 for one in results or ()), default=0.0)
+            leave_open(taken=taken, actor=SYSTEM, at=now(), retry_after_s=waits)
             return
         write_results(taken=taken, packed=packed, results=results, actor=SYSTEM, at=now())
     finally:

@@ -37,9 +37,15 @@ def keep_leases(*, owner: str, held: Collection[object], actor: Actor, at: datet
     return mine.update(leased_until=at + LEASE)
 
 
-def leave_open(*, taken: Taken, actor: Actor, at: datetime) -> None:  # noqa: ARG001
+def leave_open(
+    *,
+    taken: Taken,
+    actor: Actor,  # noqa: ARG001
+    at: datetime,
+    retry_after_s: float | None = None,
+) -> None:
     """The call broke off and nobody knows what arrived: the same batch again, later."""
-    later = at + wait_before(taken.batch.calls)
+    later = at + wait_before(taken.batch.calls, retry_after_s=retry_after_s)
     Batch.objects.filter(id=taken.batch.id, done_at__isnull=True).update(leased_until=later)
 
 

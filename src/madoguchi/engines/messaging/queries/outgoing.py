@@ -81,7 +81,7 @@ def _message(
     subject = str(words.get("short") or words["subject"])
     if channel in SHORT:
         return Outgoing(
-            delivery_id=key, address=address, subject=subject, text=subject,
+            delivery_id=key, address=address, subject=subject, text="",
             link=_shared_link(notice) if same_text else _own_link(row.id),
             language=row.language, urgent=notice.lane == DISASTER,
         )  # fmt: skip

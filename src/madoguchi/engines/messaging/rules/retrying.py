@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """When is something tried again, and when no more?"""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 FIRST = timedelta(seconds=20)
 MOST = timedelta(minutes=15)
 ATTEMPTS = 12
 """Over about two hours; then the next channel, or a dead letter."""
-CALLS = 20
-"""How often a batch of unknown fate is sent again with the same key."""
+CALLS, CALLS_APART = 20, 3
+"""How often a batch of unknown fate is sent again with the same key: by a provider that takes a batch
+as one, and by one that may have taken a part of it."""
+WHOLE = 5
+"""So many refused for now together mean that the provider, not an address, has a problem."""
 
 
 def wait_before(attempt: int, *, retry_after_s: float | None = None) -> timedelta:
@@ -22,3 +26,16 @@ def wait_before(attempt: int, *, retry_after_s: float | None = None) -> timedelt
 def is_given_up(attempt: int) -> bool:
     """Whether the attempt-th failure was the last."""
     return attempt >= ATTEMPTS
+
+
+def is_of_unknown_fate(outcomes: Sequence[str], *, calls: int, same_text: bool) -> bool:
+    """Whether the batch is to be sent again as it is: all of it was refused for now.
+
+    The answer may have been lost after the work was done; only the same key keeps it from being
+    done twice.
+    """
+    if not outcomes or any(one != "temporary" for one in outcomes):
+        return False
+    if same_text:
+        return calls < CALLS
+    return len(outcomes) >= WHOLE and calls < CALLS_APART
