@@ -10,7 +10,9 @@ from madoguchi.engines.messaging.commands.create_notice import create_notice
 from madoguchi.engines.messaging.commands.end_address import end_address, remove_address
 from madoguchi.engines.messaging.commands.list_people import (
     exclude_person, include_person, keep_list)
+from madoguchi.engines.messaging.commands.load_pack import load_pack
 from madoguchi.engines.messaging.commands.set_manner import set_manner, tell_traits
+from madoguchi.engines.messaging.commands.tell_by_template import tell_by_template
 from madoguchi.engines.messaging.commands.tell_person import tell_person
 from madoguchi.engines.messaging.commands.verify_address import (
     ask_for_code, send_code, verify_address)
@@ -25,7 +27,7 @@ __all__ = [
     "AddressBlocked", "Everyone", "NoticeApproved", "NoticeCreated", "NoticeDone", "NoticeStopped",
     "Outgoing", "Participants", "People", "Provider", "SafeAddressing", "Sent", "add_address",
     "approve_notice", "ask_for_code", "choose_topic", "create_notice", "end_address",
-    "exclude_person", "include_person", "keep_list", "remove_address", "send_code", "set_manner",
-    "stop_notice", "tell_person", "tell_traits", "use_participants", "use_provider",
+    "exclude_person", "include_person", "keep_list", "load_pack", "remove_address", "send_code", "set_manner",
+    "stop_notice", "tell_by_template", "tell_person", "tell_traits", "use_participants", "use_provider",
     "use_safe_addressing", "verify_address",
 ]

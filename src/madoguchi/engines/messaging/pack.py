@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -82,8 +83,8 @@ def _read_files(
 def _together(packs: list[list[MessagingPack]]) -> MessagingPack:
     """One pack: what a later pack names again replaces the earlier; twins in one pack stay twins."""
 
-    def merge(field: str, key: str) -> tuple[object, ...]:
-        kept: list[object] = []
+    def merge(field: str, key: str) -> tuple[Any, ...]:
+        kept: list[Any] = []
         for parts in packs:
             fresh = [one for part in parts for one in getattr(part, field)]
             named = {getattr(one, key) for one in fresh}

@@ -36,7 +36,7 @@ def load_pack(*, pack: MessagingPack, actor: Actor, at: datetime) -> Loaded:
     """
     with transaction.atomic():
         topics = sum(_put_topic(one, rank) for rank, one in enumerate(pack.topics, start=1))
-        templates = sum(_put_template(one, actor=actor, at=at) for one in pack.templates)
+        templates = sum(_put_template(one, at=at) for one in pack.templates)
         if topics or templates:
             record(
                 action="messaging.pack.loaded", actor=actor, subject="messaging:pack", at=at,
@@ -70,7 +70,7 @@ def _put_topic(packed: PackedTopic, rank: int) -> bool:
     return True
 
 
-def _put_template(packed: PackedTemplate, *, actor: Actor, at: datetime) -> bool:
+def _put_template(packed: PackedTemplate, *, at: datetime) -> bool:
     mark = digest_of(packed)
     topic = Topic.objects.get(key=packed.topic)
     found, _ = Template.objects.get_or_create(

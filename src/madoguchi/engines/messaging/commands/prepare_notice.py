@@ -75,9 +75,7 @@ def return_notice(*, notice_id: UUID, words: str, actor: Actor, at: datetime) ->
         raise NotAsked
     plan.asked_at, plan.asked_by_ref, plan.returned_words = None, "", words.strip()[:400]
     plan.save(update_fields=["asked_at", "asked_by_ref", "returned_words"])
-    record(
-        action="messaging.notice.returned", actor=actor, subject=notice.ref, at=at, detail={}
-    )
+    record(action="messaging.notice.returned", actor=actor, subject=notice.ref, at=at, detail={})
     return plan
 
 

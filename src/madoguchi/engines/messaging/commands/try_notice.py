@@ -13,8 +13,8 @@ from madoguchi.engines.messaging.policy import WRITE, check_may
 from madoguchi.engines.messaging.ports import Outgoing, providers
 from madoguchi.engines.messaging.queries.notices import get_notice
 from madoguchi.engines.messaging.rules.addresses import canonical
-from madoguchi.engines.messaging.rules.trying_refusals import NoChannelForTests, NotOfTheCity
 from madoguchi.engines.messaging.rules.texts import language_for
+from madoguchi.engines.messaging.rules.trying_refusals import NoChannelForTests, NotOfTheCity
 from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.ids import new_id
 from madoguchi.platform.audit.api import record

@@ -98,9 +98,7 @@ def rewrite_notice(
         not_opened_hours=manner.not_opened_hours, send_at=manner.send_at,
         standing_until=manner.standing_until,
     )  # fmt: skip
-    NoticePlan.objects.filter(notice=notice).update(
-        is_public=manner.is_public, level=manner.level
-    )
+    NoticePlan.objects.filter(notice=notice).update(is_public=manner.is_public, level=manner.level)
     return get_notice(notice_id)
 
 
@@ -113,9 +111,7 @@ def aim_notice(*, notice_id: UUID, audience: Audience, actor: Actor, at: datetim
     """
     notice = get_notice(notice_id)
     check_may(actor, notice.section, ALARM if notice.lane == DISASTER else WRITE)
-    _change(
-        notice, actor=actor, at=at, what="audience", audience=audience.model_dump(mode="json")
-    )
+    _change(notice, actor=actor, at=at, what="audience", audience=audience.model_dump(mode="json"))
     return get_notice(notice_id)
 
 

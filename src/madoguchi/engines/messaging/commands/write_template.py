@@ -77,9 +77,7 @@ def approve_template(*, key: str, number: int, actor: Actor, at: datetime) -> Te
     """
     template = get_template(key)
     check_may(actor, template.section or _any_section(actor), APPROVE)
-    draft = TemplateRevision.objects.filter(
-        template=template, number=number, state="draft"
-    ).first()
+    draft = TemplateRevision.objects.filter(template=template, number=number, state="draft").first()
     if draft is None:
         raise TemplateMoved
     if draft.made_by_ref == actor.ref:

@@ -19,9 +19,7 @@ class NewsItem(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    notice = models.OneToOneField(
-        Notice, on_delete=models.SET_NULL, null=True, related_name="news"
-    )
+    notice = models.OneToOneField(Notice, on_delete=models.SET_NULL, null=True, related_name="news")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="news")
     section = models.SlugField("課", max_length=48, blank=True)
     texts = models.JSONField("文")

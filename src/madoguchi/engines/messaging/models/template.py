@@ -67,13 +67,13 @@ class TemplateRevision(models.Model):
                 fields=["template"], condition=Q(state="draft"), name="template_one_draft"
             ),
             models.CheckConstraint(
-                condition=Q(state="approved", approved_at__isnull=False)
-                & ~Q(approved_by_ref="")
+                condition=Q(state="approved", approved_at__isnull=False) & ~Q(approved_by_ref="")
                 | ~Q(state="approved") & Q(approved_at__isnull=True),
                 name="template_approved_when",
             ),
             models.CheckConstraint(
-                condition=~Q(approved_by_ref=F("made_by_ref")) | Q(made_by_ref__startswith="system"),
+                condition=~Q(approved_by_ref=F("made_by_ref"))
+                | Q(made_by_ref__startswith="system"),
                 name="template_four_eyes",
             ),
         )

@@ -62,7 +62,5 @@ def choices_of(party_ref: str) -> dict[tuple[str, str], bool]:
 def find_delivery(delivery_id: UUID) -> Delivery | None:
     """A delivery with notice, topic and person, for the addresses in messages."""
     return (
-        Delivery.objects.filter(id=delivery_id)
-        .select_related("notice__topic", "recipient")
-        .first()
+        Delivery.objects.filter(id=delivery_id).select_related("notice__topic", "recipient").first()
     )

@@ -4,6 +4,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -72,10 +73,14 @@ def read_report(notice: Notice) -> Report:
         .order_by("channel")
     )
     return Report(
-        {row["channel"]: Reach(*(row[one] for one in NUMBERS)) for row in counted},
+        {str(row["channel"]): _reach(row) for row in counted},
         _by_hour(rows, "sent_at"),
         _by_hour(rows, "opened_at"),
     )
+
+
+def _reach(row: Mapping[str, Any]) -> Reach:
+    return Reach(*(int(row[one]) for one in NUMBERS))
 
 
 def _by_hour(rows: QuerySet[Delivery], column: str) -> dict[datetime, int]:

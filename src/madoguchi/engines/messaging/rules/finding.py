@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does the readability gate tell the writer: where, why, and what to write instead?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Rule = str
@@ -28,10 +28,10 @@ class Finding:
     """
 
     rule: Rule
-    blocking: bool
     start: int
     end: int
     found: str
+    blocking: bool = field(kw_only=True)
     instead: str = ""
     count: int = 0
     most: int = 0

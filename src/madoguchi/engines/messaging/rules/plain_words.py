@@ -45,7 +45,7 @@ def _finding(
 ) -> Finding:
     instead = (one.easy or one.plain) if strict else one.plain
     surface = "".join(word.surface for word in found)
-    return Finding("hard_word", strict, first.start, last.end, surface, instead=instead)
+    return Finding("hard_word", first.start, last.end, surface, blocking=strict, instead=instead)
 
 
 @lru_cache(maxsize=8)

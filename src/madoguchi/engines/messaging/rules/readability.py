@@ -8,6 +8,7 @@ double negation, no passive, simple words, readings for kanji, spaces between ph
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from madoguchi.engines.messaging.rules.finding import Finding
 from madoguchi.engines.messaging.rules.kanji_grades import grade_of, is_kanji
@@ -29,7 +30,9 @@ _DOUBLE = re.compile(
     r"|(?:ないと|なければ|なくては|ない場合は?、?|ない限り、?|ない\s?ときは?、?)[^。、]{0,16}(?:ません|ない|できず)"
 )
 _MUST = re.compile(r"(?:なければ|なくては|ないと)\s?(?:なりません|ならない|いけません|いけない)")
-_JOINS = frozenset({"が", "けれど", "けれども", "ので", "から", "ながら", "て", "で", "ば", "と", "し"})
+_JOINS = frozenset(
+    {"が", "けれど", "けれども", "ので", "から", "ながら", "て", "で", "ば", "と", "し"}
+)
 _SPACED = 16
 """A sentence of that many characters needs a space somewhere."""
 
@@ -91,10 +94,10 @@ def _length(sentence: Sentence, limits: Limits) -> Iterator[Finding]:
     if sentence.length > limits.sentence:
         yield Finding(
             "sentence_long",
-            limits.strict and sentence.length > limits.most,
             sentence.start,
             sentence.end,
             sentence.text,
+            blocking=limits.strict and sentence.length > limits.most,
             count=sentence.length,
             most=limits.sentence,
         )
@@ -106,10 +109,10 @@ def _negations(sentence: Sentence, limits: Limits) -> Iterator[Finding]:
     for found in _DOUBLE.finditer(close.text):
         inside = any(first < found.end() and found.start() < last for first, last in musts)
         if not inside:
-            yield close.finding("double_negation", limits.strict, found, sentence)
+            yield close.finding("double_negation", found, sentence, blocking=limits.strict)
     if limits.strict:
         for must in _MUST.finditer(close.text):
-            yield close.finding("must", False, must, sentence, instead="〜てください")
+            yield close.finding("must", must, sentence, instead="〜てください", blocking=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +125,19 @@ class _Close:
     def finding(
         self,
         rule: str,
-        blocking: bool,  # noqa: FBT001 - inside this file only
         found: re.Match[str],
         sentence: Sentence,
+        *,
+        blocking: bool,
         instead: str = "",
     ) -> Finding:
         first, last = self.places[found.start()], self.places[found.end() - 1] + 1
         return Finding(
             rule,
-            blocking,
             sentence.start + first,
             sentence.start + last,
             sentence.text[first:last],
+            blocking=blocking,
             instead=instead,
         )
 
@@ -151,9 +155,13 @@ def _clauses(sentence: Sentence, words: Sequence[Word], limits: Limits) -> Itera
     many = max(commas, joins - followed)
     if many > limits.commas:
         yield Finding(
-            "clauses", limits.strict and many > limits.commas + 1, sentence.start, sentence.end,
-            sentence.text, count=many + 1,
-        )  # fmt: skip
+            "clauses",
+            sentence.start,
+            sentence.end,
+            sentence.text,
+            blocking=limits.strict and many > limits.commas + 1,
+            count=many + 1,
+        )
 
 
 def _helping_te(words: Sequence[Word]) -> int:
@@ -161,16 +169,17 @@ def _helping_te(words: Sequence[Word]) -> int:
     spoken = [word for word in words if word.kind != "空白"]
     return sum(
         one.surface in {"て", "で"} and next_.kind == "動詞" and next_.detail == "非自立可能"
-        for one, next_ in zip(spoken, spoken[1:], strict=False)
+        for one, next_ in pairwise(spoken)
     )
 
 
 def _passives(words: Sequence[Word], limits: Limits) -> Iterator[Finding]:
     if not limits.strict:
         return
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word.kind == "助動詞" and word.base in {"れる", "られる"}:
-            yield Finding("passive", False, before.start, word.end, before.surface + word.surface)
+            written = before.surface + word.surface
+            yield Finding("passive", before.start, word.end, written, blocking=False)
 
 
 def _spacing(sentence: Sentence, limits: Limits) -> Iterator[Finding]:
@@ -181,10 +190,10 @@ def _spacing(sentence: Sentence, limits: Limits) -> Iterator[Finding]:
         place = sentence.start + start
         yield Finding(
             "spacing",
-            not re.search(r"\s", sentence.text),
             place,
             place + run,
             sentence.text[start : start + run],
+            blocking=not re.search(r"\s", sentence.text),
             instead="" if "〇" in sentence.text else space_out(sentence.text),
         )
 
@@ -200,8 +209,8 @@ def _kanji(text: str, limits: Limits, names: frozenset[str]) -> Iterator[Finding
         if any(piece in name and name in text for name in names):
             continue
         yield Finding(
-            "kanji", True, start, end, piece, instead=f"{piece}(よみ)", count=len(hard),
-            most=limits.grade,
+            "kanji", start, end, piece, blocking=True, instead=f"{piece}(よみ)",
+            count=len(hard), most=limits.grade,
         )  # fmt: skip
 
 

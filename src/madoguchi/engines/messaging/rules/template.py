@@ -214,9 +214,7 @@ def _fits(kind: Kind, value: Value) -> bool:
     return isinstance(value, str)
 
 
-def _fill(
-    template: Template, written: str, values: Mapping[str, Value], language: Language
-) -> str:
+def _fill(template: Template, written: str, values: Mapping[str, Value], language: Language) -> str:
     def place(found: re.Match[str]) -> str:
         variable = template.find(found[1])
         if variable is None:
@@ -244,7 +242,9 @@ def in_words(kind: Kind, value: Value, language: Language) -> str:
 
 def sample_values(template: Template) -> dict[str, Value]:
     """Made-up values for a preview, from the samples of the variables."""
-    return {one.name: read_value(one, one.sample or _SAMPLES[one.kind]) for one in template.variables}
+    return {
+        one.name: read_value(one, one.sample or _SAMPLES[one.kind]) for one in template.variables
+    }
 
 
 def read_value(variable: Variable, typed: str) -> Value:

@@ -18,7 +18,13 @@ from madoguchi.engines.messaging.rules.name_list import read_list
 from madoguchi.engines.messaging.rules.notice_refusals import AudienceUnfit
 from madoguchi.engines.messaging.rules.preferences import read_months, read_quiet
 
-RING = [[134.215, 34.005], [134.235, 34.005], [134.235, 34.014], [134.215, 34.014], [134.215, 34.005]]
+RING = [
+    [134.215, 34.005],
+    [134.235, 34.005],
+    [134.235, 34.014],
+    [134.215, 34.014],
+    [134.215, 34.005],
+]
 
 
 def drawn(*rings):
@@ -61,9 +67,7 @@ def test_a_list_is_read_in_the_encodings_of_offices(encoding):
 
 
 def test_wrong_rows_are_told_with_line_and_reason():
-    content = (
-        "メール,名\na@example.jp,あ\n,い\nx,う\na@example.jp,え\nb@example.jp\n\n"
-    ).encode()
+    content = ("メール,名\na@example.jp,あ\n,い\nx,う\na@example.jp,え\nb@example.jp\n\n").encode()
     found = read_list(content)
     assert found.addresses == ("a@example.jp",)
     assert [(one.line, one.why) for one in found.wrong] == [
@@ -89,9 +93,7 @@ def test_a_form_is_an_audience_and_back():
     assert made == AllOf(
         of=(InAreas(codes=("02010",)), WithChildren(born_from="2025-04", born_to="2025-04"))
     )
-    assert typed_of(made) == TypedAudience(
-        areas=("02010",), born_from="2025-04", born_to="2025-04"
-    )
+    assert typed_of(made) == TypedAudience(areas=("02010",), born_from="2025-04", born_to="2025-04")
 
 
 @pytest.mark.parametrize(

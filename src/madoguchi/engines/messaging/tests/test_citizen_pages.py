@@ -201,7 +201,9 @@ def test_an_address_is_proven_by_a_code(city, akari, monkeypatch):
     from madoguchi.engines.messaging.models import Address
     from madoguchi.engines.messaging.queries.addresses import code_of
 
-    page = akari.post(f"{SETTINGS}add/", {"channel": "sms", "address": "090-0000-1125"}, follow=True)
+    page = akari.post(
+        f"{SETTINGS}add/", {"channel": "sms", "address": "090-0000-1125"}, follow=True
+    )
     assert "いまは確認コードを送れません" in city.body(page)
     row = Address.objects.get(channel="sms")
     assert row.state == "unverified"

@@ -157,8 +157,12 @@ def test_a_list_in_shift_jis_is_looked_at_before_it_is_used(city, at, clerk):
 
     many(city, at)
     own = write(clerk, city)
-    rows = "氏名,メール\n灯,r0@example.jp\n舟木,だれでもない\n港,other@example.jp\n灯,R0@example.jp\n"
-    seen = clerk.post(f"{own}audience/", {"list": SimpleUploadedFile("l.csv", rows.encode("cp932"))})
+    rows = (
+        "氏名,メール\n灯,r0@example.jp\n舟木,だれでもない\n港,other@example.jp\n灯,R0@example.jp\n"
+    )
+    seen = clerk.post(
+        f"{own}audience/", {"list": SimpleUploadedFile("l.csv", rows.encode("cp932"))}
+    )
     page = city.body(seen)
     assert "Shift_JIS" in page
     assert "あて先の形ではありません" in page

@@ -24,7 +24,9 @@ from madoguchi.engines.messaging.rules.template_refusals import (
 
 DUE = Template(
     {
-        "ja": Variant("期限が近づきました", "{item}は{amount}です。期限は{until}です。", "お支払いのお知らせ"),
+        "ja": Variant(
+            "期限が近づきました", "{item}は{amount}です。期限は{until}です。", "お支払いのお知らせ"
+        ),
         "easy": Variant("お金の お知らせ", "{item}: {amount}、{until}まで"),
         "en": Variant("Due soon", "{item}: {amount} by {until}"),
     },
@@ -65,7 +67,10 @@ def test_a_personal_short_form_is_refused_when_written_and_when_sent():
         write(bad, {"item": "使用料"}, language="ja", channel="line")
     fine = Template({"ja": Variant("あすは{kind}", "文")}, (Variable("kind", personal=False),))
     assert check_template(fine) == []
-    assert write(fine, {"kind": "燃えるごみ"}, language="ja", channel="sms").subject == "あすは燃えるごみ"
+    assert (
+        write(fine, {"kind": "燃えるごみ"}, language="ja", channel="sms").subject
+        == "あすは燃えるごみ"
+    )
 
 
 def test_a_subject_with_something_personal_needs_a_short_form():

@@ -119,8 +119,6 @@ def away(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     actor, at, lang = who(request)
     found = get_own_message(notice_id, actor.ref)
     back = request.POST.get("do") == "back"
-    put_away(
-        delivery_ids=[found.id], party_ref=actor.ref, is_away=not back, actor=actor, at=at
-    )
+    put_away(delivery_ids=[found.id], party_ref=actor.ref, is_away=not back, actor=actor, at=at)
     messages.success(request, say(f"messaging.inbox.did_{'back' if back else 'away'}", lang))
     return redirect("messaging:inbox")

@@ -34,6 +34,7 @@ from madoguchi.engines.messaging.rules.refusals import AddressUnknown
 from madoguchi.engines.messaging.web.citizen.frame import name_of, refused, who
 from madoguchi.engines.messaging.web.citizen.settings_shown import CHANNELS, settings_values
 from madoguchi.kernel.actors import SYSTEM, Actor
+from madoguchi.kernel.clock import now
 from madoguchi.kernel.ids import new_id
 from madoguchi.kernel.refusal import NotFound, Refusal
 from madoguchi.kernel.texts import LANGUAGES, text
@@ -77,7 +78,7 @@ def _page(request: HttpRequest, refusal: Refusal | None) -> HttpResponse:
 
 def _topics(request: HttpRequest, actor: Actor, lang: str) -> str:
     """Write down what changed, topic by topic, each with the words that were shown."""
-    _, at, _ = who(request)
+    at = now()
     choices = choices_of(actor.ref)
     ticked, channels = set(request.POST.getlist("topic")), set(request.POST.getlist("channel"))
     for topic in Topic.objects.filter(is_active=True):
@@ -98,7 +99,7 @@ def _topics(request: HttpRequest, actor: Actor, lang: str) -> str:
 
 
 def _manner(request: HttpRequest, actor: Actor, _: str) -> str:
-    _, at, _ = who(request)
+    at = now()
     language = request.POST.get("language", "ja")
     set_manner(
         party_ref=actor.ref, language=language if language in LANGUAGES else "ja",
@@ -109,7 +110,7 @@ def _manner(request: HttpRequest, actor: Actor, _: str) -> str:
 
 
 def _areas(request: HttpRequest, actor: Actor, lang: str) -> str:
-    _, at, _ = who(request)
+    at = now()
     known = {one.code for one in pack_in_use().areas}
     codes = [one for one in dict.fromkeys(request.POST.getlist("areas")) if one in known][:20]
     tell_traits(party_ref=actor.ref, kind="area", values=codes,
@@ -119,7 +120,7 @@ def _areas(request: HttpRequest, actor: Actor, lang: str) -> str:
 
 def _children(request: HttpRequest, actor: Actor, lang: str) -> str:
     """Months of birth only with the consent ticked; without it what was told is taken back."""
-    _, at, _ = who(request)
+    at = now()
     months = read_months(request.POST.getlist("month")) if request.POST.get("consent") else ()
     tell_traits(party_ref=actor.ref, kind="child", values=months,
                 words=say("messaging.settings.child_consent", lang), actor=actor, at=at)  # fmt: skip
@@ -127,23 +128,23 @@ def _children(request: HttpRequest, actor: Actor, lang: str) -> str:
 
 
 def _add(request: HttpRequest, actor: Actor, lang: str) -> str:
-    _, at, _ = who(request)
+    at = now()
     channel = request.POST.get("channel", "")
     channel = channel if channel in {"email", "sms"} else "email"
     row = add_address(party_ref=actor.ref, channel=channel, address=request.POST.get("address", ""),
                       actor=actor, at=at, language=lang)  # fmt: skip
-    return "known" if row.state == "active" else _send(request, row.id)
+    return "known" if row.state == "active" else _send(row.id)
 
 
 def _code(request: HttpRequest, actor: Actor, _: str) -> str:
-    _, at, _ = who(request)
+    at = now()
     row = ask_for_code(address_id=_id(request), party_ref=actor.ref, actor=actor, at=at)
-    return _send(request, row.id)
+    return _send(row.id)
 
 
-def _send(request: HttpRequest, address_id: UUID) -> str:
+def _send(address_id: UUID) -> str:
     """Send the code; the page says so where no provider takes it now."""
-    _, at, _ = who(request)
+    at = now()
     try:
         sent = send_code(address_id=address_id, actor=SYSTEM, at=at)
     except Exception as error:  # noqa: BLE001 - a provider may break in any way; the page goes on
@@ -153,21 +154,21 @@ def _send(request: HttpRequest, address_id: UUID) -> str:
 
 
 def _prove(request: HttpRequest, actor: Actor, _: str) -> str:
-    _, at, _ = who(request)
+    at = now()
     verify_address(address_id=_id(request), party_ref=actor.ref,
                    code=request.POST.get("code", "")[:20], actor=actor, at=at)  # fmt: skip
     return "proven"
 
 
 def _remove(request: HttpRequest, actor: Actor, _: str) -> str:
-    _, at, _ = who(request)
+    at = now()
     remove_address(address_id=_id(request), party_ref=actor.ref, actor=actor, at=at)
     return "removed"
 
 
-def _try(request: HttpRequest, actor: Actor, _: str) -> str:
+def _try(_request: HttpRequest, actor: Actor, _: str) -> str:
     """A message to oneself over the chain that one has chosen."""
-    _, at, _ = who(request)
+    at = now()
     topic = Topic.objects.filter(is_active=True, way__in=("told", "always")).first()
     if topic is None:
         return "no_code"

@@ -107,7 +107,9 @@ def form_of(
 ) -> Typed:
     """The form of a notice that is there, or of words to begin with."""
     fields = {
-        f"{part}_{one}": str(texts.get(one, {}).get(part, "")) for one in LANGUAGES for part in PARTS
+        f"{part}_{one}": str(texts.get(one, {}).get(part, ""))
+        for one in LANGUAGES
+        for part in PARTS
     }
     fields |= {
         "link": notice.link if notice else "",

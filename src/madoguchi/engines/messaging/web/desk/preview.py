@@ -104,9 +104,7 @@ def _plain(template: Template, language: str, channel: str, link: str) -> Writte
     return Written(found, variant.subject, variant.text, link)
 
 
-def _typed(
-    request: HttpRequest, template: Template, samples: dict[str, Value]
-) -> dict[str, Value]:
+def _typed(request: HttpRequest, template: Template, samples: dict[str, Value]) -> dict[str, Value]:
     values = dict(samples)
     for one in template.variables:
         typed = request.GET.get(f"v-{one.name}")

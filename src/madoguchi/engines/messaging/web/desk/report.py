@@ -94,6 +94,7 @@ def _states(lang: str) -> list[tuple[str, str]]:
 
 
 def _row(one: Delivery, lang: str) -> dict[str, Any]:
+    opened = one.opened_at or one.read_at
     return {
         "party": one.recipient.party_ref.rpartition(":")[2][-12:],
         "channel": channel_name(one.channel, lang),
@@ -101,8 +102,6 @@ def _row(one: Delivery, lang: str) -> dict[str, Any]:
         "language": say(f"messaging.language.{one.language}", lang),
         "state": {"tone": TONES[one.state], "text": say(f"messaging.delivery.{one.state}", lang)},
         "sent": format_instant(one.sent_at, lang) if one.sent_at else "—",
-        "opened": format_instant(one.opened_at or one.read_at, lang)
-        if one.opened_at or one.read_at
-        else "—",
+        "opened": format_instant(opened, lang) if opened else "—",
         "detail": one.detail,
     }

@@ -133,7 +133,7 @@ def _page(
     actor, _, lang = who(request)
     base, draft = _base(found), draft_of(found)
     shown = wanted or (base.read() if base else TemplateRules({"ja": Variant("", "")}))
-    texts = {one: {part: getattr(words, part) for part in PARTS}
+    texts: dict[str, dict[str, Any]] = {one: {part: getattr(words, part) for part in PARTS}
              for one, words in shown.variants.items()}  # fmt: skip
     findings = by_field(texts, lang)
     title = name_of(found.title, lang)
@@ -171,7 +171,11 @@ def _revision(found: Template, one: TemplateRevision, lang: str) -> dict[str, An
     tone, icon = TONES[one.state]
     return {
         "number": one.number,
-        "state": {"tone": tone, "icon": icon, "text": say(f"messaging.templates.{one.state}", lang)},
+        "state": {
+            "tone": tone,
+            "icon": icon,
+            "text": say(f"messaging.templates.{one.state}", lang),
+        },
         "made_at": one.made_at,
         "approved_at": one.approved_at,
         "preview": reverse("messaging:desk-template-preview", args=[found.key, one.number]),

@@ -70,7 +70,9 @@ def _new(request: HttpRequest, *, alarm: bool) -> HttpResponse:
                    "token": str(new_id())}  # fmt: skip
         return _form(request, typed, values, None)
     typed = read_form(request.POST, lang)
-    values |= {name: request.POST.get(name, "") for name in ("topic", "section", "template", "token")}
+    values |= {
+        name: request.POST.get(name, "") for name in ("topic", "section", "template", "token")
+    }
     if request.POST.get("do") == "check" or typed.errors:
         return _form(request, typed, values, None)
     try:
@@ -206,4 +208,3 @@ def _language(
         },
         "open": one != "en" or bool(typed.fields["text_en"]),
     }
-

@@ -76,7 +76,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "link": found.link if found.link.startswith("/") else "",
         "help": help_of(found.section, lang),
         "others": [
-            {"href": f"?lang={key}", "label": NAMES[key], "lang": HTML_LANG[key]}  # type: ignore[index]
+            {"href": f"?lang={key}", "label": NAMES[key], "lang": HTML_LANG[key]}
             for key in found.texts
             if key != words["language"]
         ],
@@ -102,7 +102,12 @@ def row_of(one: NewsItem, lang: str, at: datetime) -> dict[str, Any]:
 def latest_news(lang: str, at: datetime, *, most: int = 3) -> list[dict[str, Any]]:
     """The newest announcements as links for the entrance."""
     return [
-        {"href": row["url"], "label": row["subject"], "note": row["topic"], "lang": row["html_lang"]}
+        {
+            "href": row["url"],
+            "label": row["subject"],
+            "note": row["topic"],
+            "lang": row["html_lang"],
+        }
         for row in (row_of(one, lang, at) for one in list_news(at)[:most])
     ]
 
@@ -119,7 +124,7 @@ def emergency_banner(lang: str, at: datetime) -> dict[str, Any] | None:
     url = reverse("messaging:news-item", args=[first.id])
     links = [{"href": url, "label": say("messaging.news.read", lang), "lang": ""}]
     links += [
-        {"href": f"{url}?lang={key}", "label": NAMES[key], "lang": HTML_LANG[key]}  # type: ignore[index]
+        {"href": f"{url}?lang={key}", "label": NAMES[key], "lang": HTML_LANG[key]}
         for key in first.texts
         if key != words["language"]
     ]
