@@ -73,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{seed_residents(options.passwords, at=now())} residents")
         print("\n".join(seed_bookings(options.passwords, at=now())))
         print("\n".join(seed_counters(options.passwords)))
+        print("\n".join(seed_notices(options.passwords)))
         return 0
     from madoguchi.config.demo.seed_office import seed_cases, seed_staff
     from madoguchi.kernel.packs import read_packs
@@ -96,3 +97,11 @@ def seed_counters(home: Path) -> list[str]:
     sections = [one.key for one in city.sections]
     pack = read_queue(settings.PACKS_ROOT, settings.PACKS, sections=sections)
     return seed_queue(home, pack, city.calendar, at=now())
+
+
+def seed_notices(home: Path) -> list[str]:
+    """Readers, notices of past weeks and announcements."""
+    from madoguchi.config.demo.seed_messaging import seed_messaging
+    from madoguchi.kernel.clock import now
+
+    return seed_messaging(home, at=now())

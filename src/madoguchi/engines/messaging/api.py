@@ -11,7 +11,9 @@ from madoguchi.engines.messaging.commands.end_address import end_address, remove
 from madoguchi.engines.messaging.commands.list_people import (
     exclude_person, include_person, keep_list)
 from madoguchi.engines.messaging.commands.load_pack import load_pack
+from madoguchi.engines.messaging.commands.publish_news import publish_news
 from madoguchi.engines.messaging.commands.set_manner import set_manner, tell_traits
+from madoguchi.engines.messaging.commands.take_over_past import PastDelivery, take_over_past
 from madoguchi.engines.messaging.commands.tell_by_template import tell_by_template
 from madoguchi.engines.messaging.commands.tell_person import tell_person
 from madoguchi.engines.messaging.commands.verify_address import (
@@ -21,13 +23,13 @@ from madoguchi.engines.messaging.events import (
 from madoguchi.engines.messaging.ports import (
     Outgoing, Participants, Provider, SafeAddressing, Sent, use_participants, use_provider,
     use_safe_addressing)
-from madoguchi.engines.messaging.rules.audience import Everyone, People
+from madoguchi.engines.messaging.rules.audience import Everyone, InAreas, People
 
 __all__ = [
-    "AddressBlocked", "Everyone", "NoticeApproved", "NoticeCreated", "NoticeDone", "NoticeStopped",
-    "Outgoing", "Participants", "People", "Provider", "SafeAddressing", "Sent", "add_address",
+    "AddressBlocked", "Everyone", "InAreas", "NoticeApproved", "NoticeCreated", "NoticeDone", "NoticeStopped",
+    "Outgoing", "Participants", "PastDelivery", "People", "Provider", "SafeAddressing", "Sent", "add_address",
     "approve_notice", "ask_for_code", "choose_topic", "create_notice", "end_address",
-    "exclude_person", "include_person", "keep_list", "load_pack", "remove_address", "send_code", "set_manner",
-    "stop_notice", "tell_by_template", "tell_person", "tell_traits", "use_participants", "use_provider",
+    "exclude_person", "include_person", "keep_list", "load_pack", "publish_news", "remove_address", "send_code", "set_manner",
+    "stop_notice", "take_over_past", "tell_by_template", "tell_person", "tell_traits", "use_participants", "use_provider",
     "use_safe_addressing", "verify_address",
 ]
