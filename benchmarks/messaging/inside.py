@@ -82,9 +82,9 @@ def fill(people: int, subscriptions: list[str]) -> dict[str, Any]:
             addresses.append(address)
             traits.append(trait)
         with transaction.atomic():
-            Recipient.objects.bulk_create(rows)
-            Address.objects.bulk_create(addresses)
-            Trait.objects.bulk_create(traits)
+            Recipient.objects.bulk_create(rows, batch_size=1_000)
+            Address.objects.bulk_create(addresses, batch_size=1_000)
+            Trait.objects.bulk_create(traits, batch_size=1_000)
     _analyse()
     return {"people": people}
 

@@ -2,6 +2,7 @@
 """The dispatcher as an operator runs it, with the providers of the benchmark."""
 
 import signal
+import sys
 import threading
 
 import django
@@ -10,7 +11,6 @@ import django
 def main() -> None:
     """Send until told to stop."""
     django.setup()
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: F401
     from django.conf import settings
 
     from benchmarks.messaging.twins import PORTS, TOKEN
@@ -42,7 +42,7 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_dispatcher(stop)
+    run_dispatcher(stop, lanes=(0,) if "--alarms" in sys.argv else (0, 1, 2))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "prepare": "make a zone ready: folders, keys, database, static files, organisation",
     "run": "serve one zone",
     "worker": "run the jobs of one zone",
+    "messages": "send what people are to be told (portal)",
     "parcels": "pull, export or import parcels between the zones",
     "keys": "show, exchange, change or withdraw the keys of a zone; its recovery key on paper",
     "backup": "back a zone up into one closed archive",

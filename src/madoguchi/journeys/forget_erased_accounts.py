@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import madoguchi.engines.booking.api as booking
+import madoguchi.engines.messaging.api as messaging
 import madoguchi.engines.procedures.api as procedures
 import madoguchi.engines.queue.api as queue
 from madoguchi.kernel.actors import SYSTEM
@@ -18,9 +19,10 @@ ERASED = "identity.account_erased"
 
 @on(AccountErased)
 def forget_account(fact: AccountErased) -> None:
-    """Drafts, profile, notes, bookings, tickets and the way back go in the same transaction."""
+    """Drafts, profile, notes, bookings, tickets, messages and the way back go in the same transaction."""
     procedures.forget_account(account=fact.user_ref, actor=SYSTEM, at=fact.at)
     booking.forget_party(party_ref=fact.user_ref, actor=SYSTEM, at=fact.at)
+    messaging.forget_party(party_ref=fact.user_ref, actor=SYSTEM, at=fact.at)
     queue.forget_person(person_ref=fact.user_ref, actor=SYSTEM, at=fact.at)
 
 

@@ -12,6 +12,9 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         "replace_account_keys",
         "forget_erased_accounts",
         "turn_appointments_into_tickets",
+        "tell_about_bookings",
+        "tell_about_tickets",
+        "tell_about_applications",
         "outlast_a_portal_restore",
     ),
     "office": (

@@ -101,7 +101,16 @@ def seed_counters(home: Path) -> list[str]:
 
 def seed_notices(home: Path) -> list[str]:
     """Readers, notices of past weeks and announcements."""
-    from madoguchi.config.demo.seed_messaging import seed_messaging
-    from madoguchi.kernel.clock import now
+    from django.conf import settings
 
+    from madoguchi.config.demo.seed_messaging import seed_messaging
+    from madoguchi.engines.messaging.api import load_pack
+    from madoguchi.engines.messaging.pack import read_messaging
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.kernel.clock import now
+    from madoguchi.platform.screens.city import current_city
+
+    sections = [one.key for one in current_city().sections]
+    pack = read_messaging(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+    load_pack(pack=pack, actor=SYSTEM, at=now())
     return seed_messaging(home, at=now())

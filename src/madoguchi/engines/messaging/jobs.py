@@ -53,7 +53,7 @@ _logger = logging.getLogger(__name__)
 ALARMS, ALL_LANES = (0,), (0, 1, 2)
 THREADS = {"webpush": 2, "email": 2}
 """Threads of a channel besides the one for alarms (default 1)."""
-LOOK_EVERY_S = 0.2
+LOOK_EVERY_S = 0.15
 SLOW_S = 30.0
 DIGEST_HOUR = 9
 _AWAY_S = 1.0
@@ -99,6 +99,7 @@ class Board:
 
     stop: threading.Event
     owner: str
+    lanes: tuple[int, ...] = ALL_LANES
     waiting: set[tuple[int, str]] = field(default_factory=set)
     held: set[UUID] = field(default_factory=set)
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -129,15 +130,19 @@ class Board:
         return next((lane for lane in lanes if (lane, channel) in self.waiting), None)
 
 
-def run_dispatcher(stop: threading.Event, *, once: bool = False) -> None:
-    """Send until told to stop; ``once``: until nothing waits. Batches at hand are finished."""
-    board = Board(
-        stop=stop, owner=f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(3).hex()}"
-    )
+def run_dispatcher(
+    stop: threading.Event, *, once: bool = False, lanes: tuple[int, ...] = ALL_LANES
+) -> None:
+    """Send until told to stop; ``once``: until nothing waits. Batches at hand are finished.
+
+    With ``lanes`` of alarms only, a process of its own has nothing else on its hands.
+    """
+    name = f"{socket.gethostname()[:40]}:{os.getpid()}:{os.urandom(3).hex()}"
+    board = Board(stop=stop, owner=name, lanes=lanes)
     _patiently(stop, lambda: _begin(board))
     works = [partial(_resolve, board), partial(_keep, board)]
     for channel in sorted({one.channel for one in providers()}):
-        kinds = (ALARMS, *([ALL_LANES] * THREADS.get(channel, 1)))
+        kinds = (ALARMS, *([lanes] * THREADS.get(channel, 1)))
         works += [partial(_send_over, board, channel, lanes) for lanes in kinds]
     threads = [threading.Thread(target=_run, args=(stop, work), daemon=True) for work in works]
     for thread in threads:
@@ -199,9 +204,14 @@ def _scout(board: Board, *, once: bool) -> None:
     """Look what waits; with ``once`` stop as soon as nothing does."""
     at = now()
     channels = sorted({one.channel for one in providers()})
-    waiting = list_waiting(channels, at=at)
+    waiting = list_waiting(channels, at=at, lanes=board.lanes)
     board.show(waiting)
-    if once and not waiting and not board.held and find_to_resolve(at=at) is None:
+    if (
+        once
+        and not waiting
+        and not board.held
+        and find_to_resolve(at=at, lanes=board.lanes) is None
+    ):
         board.stop.set()
         return
     board.stop.wait(LOOK_EVERY_S)
@@ -210,11 +220,13 @@ def _scout(board: Board, *, once: bool) -> None:
 def _resolve(board: Board) -> None:
     """The next rows of the most urgent notice; before each part it is asked again which that is."""
     at = now()
-    notice = find_to_resolve(at=at)
+    notice = find_to_resolve(at=at, lanes=board.lanes)
     if notice is None:
         board.stop.wait(LOOK_EVERY_S)
         return
     resolve_slice(notice_id=notice.id, actor=SYSTEM, at=at)
+    channels = sorted({one.channel for one in providers()})
+    board.show(list_waiting(channels, at=now(), lanes=board.lanes))
 
 
 def _keep(board: Board) -> None:

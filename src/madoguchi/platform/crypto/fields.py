@@ -2,6 +2,7 @@
 """How does one value rest encrypted in a row, and how is it found again?"""
 
 import hmac
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,6 +30,18 @@ def decrypt(purpose: str, envelope: bytes, *, aad: bytes = b"", home: Path | Non
     """
     keys = (_field_key(master, purpose) for master in zone_keys(home).field_masters)
     return decrypt_with_any(keys, envelope, aad=aad)
+
+
+def opener(purpose: str, *, home: Path | None = None) -> Callable[[bytes, bytes], bytes]:
+    """``decrypt`` for many fields of one purpose: the keys are read once. (envelope, aad) → bytes."""
+    keys = [_field_key(master, purpose) for master in zone_keys(home).field_masters]
+    return lambda envelope, aad: decrypt_with_any(iter(keys), envelope, aad=aad)
+
+
+def marker(purpose: str, *, home: Path | None = None) -> Callable[[str], bytes]:
+    """``blind_index`` for many texts of one purpose: the key is read once."""
+    key = derive(zone_keys(home).index_master, f"index/{purpose}")
+    return lambda text: hmac.digest(key, text.encode(), sha256)
 
 
 def blind_index(purpose: str, text: str, *, home: Path | None = None) -> bytes:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.engines.messaging.models import DISASTER, Address, Delivery, Notice, Preference
+from madoguchi.engines.messaging.queries.rows import Row
 from madoguchi.engines.messaging.rules.chain import next_channel, order_for
 from madoguchi.engines.messaging.rules.quiet import CITY, when_to_ring
 from madoguchi.kernel.actors import Actor
@@ -17,7 +18,7 @@ from madoguchi.kernel.actors import Actor
 class Failure:
     """A delivery whose channel is of no use; ``final`` is its state where there is no other."""
 
-    row: Delivery
+    row: Delivery | Row
     final: str
     detail: str = ""
 
@@ -61,7 +62,7 @@ def _write(
 
 
 def _ranks(
-    rows: Sequence[Delivery], notices: Mapping[UUID, Notice]
+    rows: Sequence[Delivery | Row], notices: Mapping[UUID, Notice]
 ) -> Mapping[tuple[UUID, str], dict[str, int | None]]:
     """(person, topic) → the channels that work and that the person has not declined → their rank."""
     people = {row.recipient_id for row in rows}

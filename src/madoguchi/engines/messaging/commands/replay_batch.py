@@ -9,6 +9,7 @@ from django.db.models import F
 
 from madoguchi.engines.messaging.commands.take_batch import LEASE, Taken
 from madoguchi.engines.messaging.models import Batch, Delivery
+from madoguchi.engines.messaging.queries.rows import read_rows
 from madoguchi.engines.messaging.rules.retrying import wait_before
 from madoguchi.kernel.actors import Actor
 
@@ -27,8 +28,8 @@ def replay_batch(*, owner: str, actor: Actor, at: datetime) -> Taken | None:  # 
             return None
         batch.owner, batch.leased_until, batch.calls = owner, at + LEASE, batch.calls + 1
         batch.save(update_fields=["owner", "leased_until", "calls"])
-        members = Delivery.objects.filter(batch=batch, state="sending").select_related("recipient")
-        return Taken(batch, list(members.order_by("id")))
+        members = Delivery.objects.filter(batch=batch, state="sending").order_by("id")
+        return Taken(batch, read_rows(members))
 
 
 def keep_leases(*, owner: str, held: Collection[object], actor: Actor, at: datetime) -> int:  # noqa: ARG001

@@ -23,8 +23,8 @@ from madoguchi.engines.messaging.rules.quiet import CITY, when_to_ring
 from madoguchi.kernel.actors import Actor
 
 SLICE = 25_000
-FIRST_SLICE = 2_000
-"""Of an alarm, so that its first messages are on their way at once."""
+FIRST_OF_ALARM, NEXT_OF_ALARM = 2_000, 5_000
+"""So that its first messages are on their way at once, and nothing waits long for the table."""
 _COLUMNS = (
     "id, notice_id, recipient_id, track, lane, channel, tried, language, state, next_at, attempts,"
     " provider, reference, detail, made_at, delivered_at"
@@ -38,7 +38,9 @@ def resolve_slice(*, notice_id: UUID, actor: Actor, at: datetime) -> bool:  # no
         if notice is None:
             return False
         alarm = notice.lane == DISASTER
-        most = FIRST_SLICE if alarm and notice.resolved_to is None else SLICE
+        most = SLICE
+        if alarm:
+            most = FIRST_OF_ALARM if notice.resolved_to is None else NEXT_OF_ALARM
         with connection.cursor() as cursor:
             _begin_slice(cursor, notice, most, at=at)
             last = _last_of_slice(cursor)

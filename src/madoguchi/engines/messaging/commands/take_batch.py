@@ -1,15 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Take messages that wait, for one call to one provider (送信の束を作る)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from madoguchi.engines.messaging.models import DISASTER, Batch, Delivery, Notice, ProviderState
+from madoguchi.engines.messaging.models import (
+    DISASTER,
+    Batch,
+    Delivery,
+    Notice,
+    ProviderState,
+    Recipient,
+)
 from madoguchi.engines.messaging.ports import Provider
+from madoguchi.engines.messaging.queries.rows import Row, read_rows
 from madoguchi.engines.messaging.rules.chain import SILENT
 from madoguchi.engines.messaging.rules.quiet import when_to_ring
 from madoguchi.kernel.actors import Actor
@@ -25,7 +34,7 @@ class Taken:
     """A batch and its deliveries, in the order in which they are handed over."""
 
     batch: Batch
-    rows: Sequence[Delivery]
+    rows: Sequence[Row]
 
 
 def take_batch(
@@ -43,8 +52,9 @@ def take_batch(
         if not _may_call(provider, at):
             return None
         rows = _next_rows(waiting, provider)
-        ready = [row for row in rows if not _is_quiet_for(row, provider.channel, at)]
-        _put_off([row for row in rows if row not in ready], provider.channel, at)
+        later = _later(rows, provider.channel, at)
+        _put_off(later)
+        ready = [row for row in rows if row.id not in later]
         if not ready:
             return None
         batch = Batch(
@@ -52,13 +62,15 @@ def take_batch(
             owner=owner, leased_until=at + LEASE, made_at=at,
         )  # fmt: skip
         batch.save(force_insert=True)
-        ids = [row.id for row in ready]
-        Delivery.objects.filter(id__in=ids, state="created").update(
+        Delivery.objects.filter(id__in=[row.id for row in ready], state="created").update(
             state="sending", batch=batch, provider=provider.key, attempts=F("attempts") + 1
         )
         _use_up(provider, len(ready), at)
         _note_first(ready, at)
-    return Taken(batch, sorted(ready, key=lambda row: row.id))
+    ordered = sorted(ready, key=lambda row: row.id)
+    return Taken(
+        batch, [row._replace(state="sending", attempts=row.attempts + 1) for row in ordered]
+    )
 
 
 def _waiting(channel: str, lane: int, at: datetime) -> QuerySet[Delivery]:
@@ -66,39 +78,38 @@ def _waiting(channel: str, lane: int, at: datetime) -> QuerySet[Delivery]:
     return rows.order_by("next_at")
 
 
-def _next_rows(waiting: QuerySet[Delivery], provider: Provider) -> list[Delivery]:
+def _next_rows(waiting: QuerySet[Delivery], provider: Provider) -> Sequence[Row]:
     if connection.vendor == "postgresql":
         waiting = waiting.select_for_update(of=("self",), skip_locked=True)
-    waiting = waiting.select_related("recipient")
     if not provider.same_text:
-        return list(waiting[: provider.batch])
-    head = waiting.first()
+        return read_rows(waiting[: provider.batch])
+    head = waiting.values_list("notice_id", "language").first()
     if head is None:
         return []
-    same = waiting.filter(notice_id=head.notice_id, language=head.language)
-    return list(same[: provider.batch])
+    same = waiting.filter(notice_id=head[0], language=head[1])
+    return read_rows(same[: provider.batch])
 
 
-def _is_quiet_for(row: Delivery, channel: str, at: datetime) -> bool:
-    return _ring(row, channel, at) > at
+def _later(rows: Sequence[Row], channel: str, at: datetime) -> Mapping[UUID, datetime]:
+    """Those whose person wants quiet now → when they may ring; alarms always do."""
+    if channel in SILENT or not rows or rows[0].lane == DISASTER:
+        return {}
+    people = Recipient.objects.filter(
+        id__in={row.recipient_id for row in rows}, quiet_from__isnull=False
+    )
+    quiet = {key: hours for key, *hours in people.values_list("id", "quiet_from", "quiet_until")}
+    rings = {
+        row.id: when_to_ring(at, channel, (quiet[row.recipient_id][0], quiet[row.recipient_id][1]))
+        for row in rows
+        if row.recipient_id in quiet
+    }
+    return {key: ring for key, ring in rings.items() if ring > at}
 
 
-def _ring(row: Delivery, channel: str, at: datetime) -> datetime:
-    """When the person's own quiet hours let it ring; alarms always do."""
-    person = row.recipient
-    if row.lane == DISASTER or channel in SILENT or person.quiet_from is None:
-        return at
-    return when_to_ring(at, channel, (person.quiet_from, person.quiet_until or 0))
-
-
-def _put_off(rows: Sequence[Delivery], channel: str, at: datetime) -> None:
-    later: dict[datetime, list[Delivery]] = {}
-    for row in rows:
-        later.setdefault(_ring(row, channel, at), []).append(row)
-    for until, some in later.items():
-        Delivery.objects.filter(id__in=[row.id for row in some], state="created").update(
-            next_at=until
-        )
+def _put_off(later: Mapping[UUID, datetime]) -> None:
+    for until in sorted(set(later.values())):
+        ids = [key for key, ring in later.items() if ring == until]
+        Delivery.objects.filter(id__in=ids, state="created").update(next_at=until)
 
 
 def _may_call(provider: Provider, at: datetime) -> bool:
@@ -120,7 +131,7 @@ def _use_up(provider: Provider, count: int, at: datetime) -> None:
     state.save(update_fields=["free_at"])
 
 
-def _note_first(rows: Sequence[Delivery], at: datetime) -> None:
+def _note_first(rows: Sequence[Row], at: datetime) -> None:
     fresh = Q(id__in={row.notice_id for row in rows}, first_sent_at__isnull=True)
     if Notice.objects.filter(fresh).exists():
         Notice.objects.filter(fresh).update(first_sent_at=at)

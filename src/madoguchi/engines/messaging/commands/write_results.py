@@ -2,7 +2,8 @@
 """Write down what became of a batch (送信の結果), with few statements however many messages."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from madoguchi.engines.messaging.models import Address, Batch, Delivery, Notice
 from madoguchi.engines.messaging.ports import Sent
 from madoguchi.engines.messaging.queries.audience_sql import db_id
 from madoguchi.engines.messaging.queries.outgoing import Packed
+from madoguchi.engines.messaging.queries.rows import Row
 from madoguchi.engines.messaging.rules.retrying import is_given_up, wait_before
 from madoguchi.kernel.actors import Actor
 
@@ -38,7 +40,8 @@ def write_results(
         done = Batch.objects.filter(id=taken.batch.id, done_at__isnull=True).update(done_at=at)
         if not done:
             return 0
-        rows = {row.id: row for row in _still_in(taken.batch)}
+        still = _still_in(taken.batch)
+        rows = {row.id: row for row in taken.rows if row.id in still}
         out = [one for key, one in said.items() if key in rows and one.outcome in _BEST[:2]]
         _write_out(taken.batch, rows, out, at=at)
         _try_again(taken.batch, rows, said, at=at)
@@ -47,11 +50,11 @@ def write_results(
     return len(out)
 
 
-def _still_in(batch: Batch) -> Iterable[Delivery]:
+def _still_in(batch: Batch) -> set[UUID]:
     rows = Delivery.objects.filter(batch=batch, state="sending")
     if connection.vendor == "postgresql":
         rows = rows.select_for_update(of=("self",))
-    return rows
+    return set(rows.values_list("id", flat=True))
 
 
 def _per_delivery(packed: Packed, results: Sequence[Sent]) -> dict[UUID, Sent]:
@@ -63,26 +66,26 @@ def _per_delivery(packed: Packed, results: Sequence[Sent]) -> dict[UUID, Sent]:
             continue
         known = said.get(key)
         if known is None or _BEST.index(one.outcome) < _BEST.index(known.outcome):
-            said[key] = one
+            said[key] = one if key == one.delivery_id else replace(one, delivery_id=key)
     return said
 
 
 def _write_out(
-    batch: Batch, rows: Mapping[UUID, Delivery], out: Sequence[Sent], *, at: datetime
+    batch: Batch, rows: Mapping[UUID, Row], out: Sequence[Sent], *, at: datetime
 ) -> None:
     """Accepted or delivered; where the notice says so, they are looked after until opened."""
     if not out:
         return
     mine = Delivery.objects.filter(batch=batch, state="sending")
-    keys = {one.delivery_id: one.outcome for one in out}
     hours = _hours({row.notice_id for row in rows.values()})
     groups: dict[tuple[str, int | None], list[UUID]] = {}
-    for key, row in rows.items():
-        if key in keys:
-            groups.setdefault((keys[key], hours.get(row.notice_id)), []).append(key)
-    _write_references(batch, out)
+    for one in out:
+        key = (one.outcome, hours.get(rows[one.delivery_id].notice_id))
+        groups.setdefault(key, []).append(one.delivery_id)
+    _write_references(batch, out, all_of_them=len(out) == len(rows))
     for (outcome, after), ids in groups.items():
-        mine.filter(id__in=ids).update(
+        some = mine if len(ids) == len(rows) else mine.filter(id__in=ids)
+        some.update(
             state=outcome, sent_at=at,
             delivered_at=at if outcome == "delivered" else None,
             next_at=at + timedelta(hours=after) if after else None,
@@ -94,16 +97,15 @@ def _hours(notices: set[UUID]) -> Mapping[UUID, int]:
     return {key: int(hours or 0) for key, hours in found.values_list("id", "not_opened_hours")}
 
 
-def _write_references(batch: Batch, out: Sequence[Sent]) -> None:
+def _write_references(batch: Batch, out: Sequence[Sent], *, all_of_them: bool) -> None:
     """Every provider's number beside its message: one statement, its values as one document."""
     alike = {(one.reference, one.detail) for one in out}
     mine = Delivery.objects.filter(batch=batch, state="sending")
     if len(alike) == 1:
         reference, detail = alike.pop()
         if reference or detail:
-            mine.filter(id__in=[one.delivery_id for one in out]).update(
-                reference=reference[:120], detail=detail[:200]
-            )
+            some = mine if all_of_them else mine.filter(id__in=[one.delivery_id for one in out])
+            some.update(reference=reference[:120], detail=detail[:200])
         return
     told = [[one.delivery_id.hex, one.reference[:120], one.detail[:200]] for one in out]
     with connection.cursor() as cursor:
@@ -127,7 +129,7 @@ def _write_references(batch: Batch, out: Sequence[Sent]) -> None:
 
 
 def _try_again(
-    batch: Batch, rows: Mapping[UUID, Delivery], said: Mapping[UUID, Sent], *, at: datetime
+    batch: Batch, rows: Mapping[UUID, Row], said: Mapping[UUID, Sent], *, at: datetime
 ) -> None:
     groups: dict[tuple[datetime, str], list[UUID]] = {}
     for key, row in rows.items():
@@ -142,7 +144,7 @@ def _try_again(
 
 
 def _give_up(
-    rows: Mapping[UUID, Delivery], said: Mapping[UUID, Sent], *, actor: Actor, at: datetime
+    rows: Mapping[UUID, Row], said: Mapping[UUID, Sent], *, actor: Actor, at: datetime
 ) -> None:
     """Over this channel it will not arrive: the next one, or the end."""
     lost = [

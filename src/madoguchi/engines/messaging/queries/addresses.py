@@ -59,3 +59,8 @@ def get_or_make(party_ref: str, *, at: datetime) -> Recipient:
     if found is not None:
         return found
     return Recipient.objects.get_or_create(party_ref=party_ref, defaults={"made_at": at})[0]
+
+
+def is_known(party_ref: str) -> bool:
+    """Whether messaging knows the person."""
+    return Recipient.objects.filter(party_ref=party_ref).exists()

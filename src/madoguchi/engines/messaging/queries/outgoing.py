@@ -3,7 +3,7 @@
 
 import base64
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -12,11 +12,16 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
-from madoguchi.engines.messaging.models import DISASTER, Address, Delivery, Notice
+from madoguchi.engines.messaging.models import DISASTER, Address, Notice, Recipient
 from madoguchi.engines.messaging.ports import Outgoing, safe_addressing
-from madoguchi.engines.messaging.queries.addresses import open_address
-from madoguchi.engines.messaging.queries.tokens import token_for
+from madoguchi.engines.messaging.queries.addresses import ADDRESS
+from madoguchi.engines.messaging.queries.rows import Row
+from madoguchi.engines.messaging.queries.tokens import TOKEN, token_for
 from madoguchi.engines.messaging.rules.chain import SHORT
+from madoguchi.platform.crypto.fields import marker, opener
+
+Way = tuple[UUID, bytes]
+"""An address and its sealed form."""
 
 
 @dataclass(slots=True)
@@ -32,69 +37,98 @@ class Packed:
     """deliveries that have no address (any more)"""
 
 
-def pack(rows: Sequence[Delivery], *, channel: str, same_text: bool) -> Packed:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Read once for a batch: what opens addresses and what marks links."""
+
+    open: Callable[[bytes, bytes], bytes]
+    mark: Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is made of; ``key`` is its own, the delivery's is ``row.id``."""
+
+    key: UUID
+    row: Row
+    notice: Notice
+    words: Mapping[str, Any]
+    mark: Callable[[str], bytes]
+
+
+def pack(rows: Sequence[Row], *, channel: str, same_text: bool) -> Packed:
     """Words and addresses of deliveries; addresses are opened here and nowhere else."""
     notices = Notice.objects.select_related("topic").in_bulk({row.notice_id for row in rows})
     found = _addresses({row.recipient_id for row in rows}, channel)
-    packed = Packed()
+    packed, keys = Packed(), Keys(opener(ADDRESS), marker(TOKEN))
     for row in rows:
         notice = notices[row.notice_id]
         words = _words(notice, row.language)
-        ways = _ways(found.get(row.recipient_id, []), channel)
+        ways = _ways(found.get(row.recipient_id, []), channel, row, keys)
         if not ways:
             packed.without.append(row.id)
         for place, (address_id, address) in enumerate(ways):
             key = row.id if place == 0 else uuid5(row.id, str(address_id))
             packed.delivery_of[key], packed.address_of[key] = row.id, address_id
+            about = About(key, row, notice, words, keys.mark)
             packed.messages.append(
-                _message(key, row, notice, words, address, channel=channel, same_text=same_text)
+                _short(about, address, same_text=same_text)
+                if channel in SHORT
+                else _long(about, address)
             )
     return packed
 
 
-def _addresses(people: set[UUID], channel: str) -> Mapping[UUID, list[Address]]:
+def _addresses(people: set[UUID], channel: str) -> Mapping[UUID, list[Way]]:
     rows = Address.objects.filter(recipient__in=people, channel=channel, state="active")
-    found: dict[UUID, list[Address]] = defaultdict(list)
-    for row in rows.select_related("recipient").order_by("-verified_at", "id"):
-        found[row.recipient_id].append(row)
+    found: dict[UUID, list[Way]] = defaultdict(list)
+    ordered = rows.order_by("-verified_at", "id")
+    for person, key, sealed in ordered.values_list("recipient_id", "id", "sealed"):
+        found[person].append((key, bytes(sealed)))
     return found
 
 
-def _ways(rows: Sequence[Address], channel: str) -> list[tuple[UUID, str]]:
+def _ways(rows: Sequence[Way], channel: str, row: Row, keys: Keys) -> list[tuple[UUID, str]]:
     """One address, or every device where the channel is push; those of people in danger exchanged."""
     safe, ways = safe_addressing(), []
-    for row in rows if channel == "webpush" else rows[:1]:
-        address: str | None = open_address(row)
+    for key, sealed in rows if channel == "webpush" else rows[:1]:
+        address: str | None = keys.open(sealed, key.bytes).decode()
         if safe is not None and address is not None:
-            address = safe.address(
-                party_ref=row.recipient.party_ref, channel=channel, address=address
-            )
+            party = _party_ref(row.recipient_id)
+            address = safe.address(party_ref=party, channel=channel, address=address)
         if address is not None:
-            ways.append((row.id, address))
+            ways.append((key, address))
     return ways
 
 
-def _message(
-    key: UUID, row: Delivery, notice: Notice, words: Mapping[str, Any], address: str, *,
-    channel: str, same_text: bool,
-) -> Outgoing:  # fmt: skip
-    subject = str(words.get("short") or words["subject"])
-    if channel in SHORT:
-        return Outgoing(
-            delivery_id=key, address=address, subject=subject, text="",
-            link=_shared_link(notice) if same_text else _own_link(row.id),
-            language=row.language, urgent=notice.lane == DISASTER,
-        )  # fmt: skip
+def _party_ref(recipient_id: UUID) -> str:
+    return Recipient.objects.values_list("party_ref", flat=True).get(id=recipient_id)
+
+
+def _short(about: About, address: str, *, same_text: bool) -> Outgoing:
+    """A title and a link, nothing personal."""
+    row, notice = about.row, about.notice
     return Outgoing(
-        delivery_id=key, address=address, subject=str(words["subject"]), text=str(words["text"]),
-        html=str(words.get("html", "")), link=_own_link(row.id), language=row.language,
-        headers=_headers(row.id, notice), attachments=_attachments(words),
+        delivery_id=about.key, address=address, text="", language=row.language,
+        subject=str(about.words.get("short") or about.words["subject"]),
+        link=_shared_link(notice) if same_text else _own_link(about),
         urgent=notice.lane == DISASTER,
     )  # fmt: skip
 
 
-def _own_link(delivery_id: UUID) -> str:
-    return urljoin(settings.PORTAL_URL, f"/messages/open/{token_for('open', delivery_id)}/")
+def _long(about: About, address: str) -> Outgoing:
+    words = about.words
+    return Outgoing(
+        delivery_id=about.key, address=address, subject=str(words["subject"]),
+        text=str(words["text"]), html=str(words.get("html", "")), link=_own_link(about),
+        language=about.row.language, headers=_headers(about), attachments=_attachments(words),
+        urgent=about.notice.lane == DISASTER,
+    )  # fmt: skip
+
+
+def _own_link(about: About) -> str:
+    token = token_for("open", about.row.id, mark=about.mark)
+    return urljoin(settings.PORTAL_URL, f"/messages/open/{token}/")
 
 
 def _shared_link(notice: Notice) -> str:
@@ -102,16 +136,17 @@ def _shared_link(notice: Notice) -> str:
     return urljoin(settings.PORTAL_URL, notice.link or f"/my/messages/{notice.id}/")
 
 
-def _headers(delivery_id: UUID, notice: Notice) -> Mapping[str, str]:
+def _headers(about: About) -> Mapping[str, str]:
     """RFC 8058: one click ends the topic; what cannot be declined has no such header."""
-    if notice.topic.way == "always":
+    topic = about.notice.topic
+    if topic.way == "always":
         return {}
-    token = token_for("unsubscribe", delivery_id)
+    token = token_for("unsubscribe", about.row.id, mark=about.mark)
     address = urljoin(settings.PORTAL_URL, f"/messages/unsubscribe/{token}/")
     return {
         "List-Unsubscribe": f"<{address}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<{notice.topic.key}.{_host()}>",
+        "List-Id": f"<{topic.key}.{_host()}>",
     }
 
 

@@ -3,19 +3,22 @@
 
 import base64
 import hmac
+from collections.abc import Callable
 from uuid import UUID
 
-from madoguchi.platform.crypto.fields import blind_index
+from madoguchi.platform.crypto.fields import marker
 
 TOKEN = "messaging.token"  # noqa: S105 - a purpose, not a password
 _MARK = 10
 
 
-def token_for(kind: str, delivery_id: UUID) -> str:
-    """35 characters; ``kind`` is ``open`` or ``unsubscribe``."""
-    return (
-        base64.urlsafe_b64encode(delivery_id.bytes + _mark(kind, delivery_id)).decode().rstrip("=")
-    )
+Mark = Callable[[str], bytes]
+
+
+def token_for(kind: str, delivery_id: UUID, *, mark: Mark | None = None) -> str:
+    """35 characters; ``kind`` is ``open`` or ``unsubscribe``; ``mark``: a ``marker`` of ``TOKEN``."""
+    proof = _mark(kind, delivery_id, mark or marker(TOKEN))
+    return base64.urlsafe_b64encode(delivery_id.bytes + proof).decode().rstrip("=")
 
 
 def read_token(kind: str, token: str) -> UUID | None:
@@ -25,10 +28,10 @@ def read_token(kind: str, token: str) -> UUID | None:
         found = UUID(bytes=plain[:16])
     except ValueError:
         return None
-    if not hmac.compare_digest(plain[16:], _mark(kind, found)):
+    if not hmac.compare_digest(plain[16:], _mark(kind, found, marker(TOKEN))):
         return None
     return found
 
 
-def _mark(kind: str, delivery_id: UUID) -> bytes:
-    return blind_index(TOKEN, f"{kind}:{delivery_id}")[:_MARK]
+def _mark(kind: str, delivery_id: UUID, mark: Mark) -> bytes:
+    return mark(f"{kind}:{delivery_id}")[:_MARK]

@@ -13,9 +13,11 @@ from madoguchi.engines.messaging.queries.audience_sql import db_time
 LANES = (0, 1, 2)
 
 
-def list_waiting(channels: Sequence[str], *, at: datetime) -> set[tuple[int, str]]:
+def list_waiting(
+    channels: Sequence[str], *, at: datetime, lanes: Sequence[int] = LANES
+) -> set[tuple[int, str]]:
     """(lane, channel) in which something waits: one statement, a look into an index for each."""
-    pairs = [(lane, channel) for lane in LANES for channel in channels]
+    pairs = [(lane, channel) for lane in lanes for channel in channels]
     if not pairs:
         return set()
     looks, values = [], []
@@ -30,10 +32,10 @@ def list_waiting(channels: Sequence[str], *, at: datetime) -> set[tuple[int, str
         return {pairs[place] for (place,) in cursor.fetchall()}
 
 
-def find_to_resolve(*, at: datetime) -> Notice | None:
+def find_to_resolve(*, at: datetime, lanes: Sequence[int] = LANES) -> Notice | None:
     """The most urgent notice whose audience is to be made into rows."""
     due = Q(send_at__isnull=True) | Q(send_at__lte=at)
-    waiting = Notice.objects.filter(due, state__in=("approved", "resolving"))
+    waiting = Notice.objects.filter(due, state__in=("approved", "resolving"), lane__in=list(lanes))
     return waiting.order_by("lane", "approved_at").first()
 
 

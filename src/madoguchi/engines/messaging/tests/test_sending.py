@@ -56,7 +56,7 @@ def test_a_multicast_has_one_text_and_other_mail_its_own_links(topics, at, write
     assert sorted(len(ids) for _, ids, _ in line.calls) == [1, 1, 2]
     for _, _, batch in line.calls:
         assert len({(one.text, one.link, one.language) for one in batch}) == 1
-    assert {one.text for one in line.carried} == {"断水", "水が とまります"}
+    assert {one.subject for one in line.carried} == {"断水", "水が とまります"}
     (letter,) = mail.carried
     assert letter.text == "11月24日の午前に水が止まります。"
     assert "/messages/open/" in letter.link
