@@ -91,10 +91,10 @@ def _row(one: Delivery, lang: str) -> dict[str, Any]:
 @signed_in
 @never_cache
 @require_GET
-def message(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One message; looking at it is reading it, as in any mailbox."""
     actor, at, lang = who(request)
-    found = get_own_message(notice_id, actor.ref)
+    found = get_own_message(message_id, actor.ref)
     if found.read_at is None:
         mark_read(delivery_id=found.id, party_ref=actor.ref, actor=actor, at=at)
     notice = found.notice
@@ -114,10 +114,10 @@ def message(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def away(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+def away(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Put a message away, or back into the list."""
     actor, at, lang = who(request)
-    found = get_own_message(notice_id, actor.ref)
+    found = get_own_message(message_id, actor.ref)
     back = request.POST.get("do") == "back"
     put_away(delivery_ids=[found.id], party_ref=actor.ref, is_away=not back, actor=actor, at=at)
     messages.success(request, say(f"messaging.inbox.did_{'back' if back else 'away'}", lang))

@@ -9,8 +9,8 @@ urlpatterns: list[URLPattern] = [
     path("my/messages/", inbox.inbox, name="inbox"),
     path("my/messages/settings/", settings.settings, name="settings"),
     path("my/messages/settings/<slug:verb>/", settings.change, name="settings-do"),
-    path("my/messages/<uuid:notice_id>/", inbox.message, name="message"),
-    path("my/messages/<uuid:notice_id>/away/", inbox.away, name="away"),
+    path("my/messages/<uuid:message_id>/", inbox.message, name="message"),
+    path("my/messages/<uuid:message_id>/away/", inbox.away, name="away"),
     path("messages/open/<str:token>/", opened.opened, name="open"),
     path("messages/unsubscribe/<str:token>/", opened.unsubscribe, name="unsubscribe"),
 ]
