@@ -87,7 +87,9 @@ def test_from_the_desk_to_the_inbox(city: Town, chromium: Browser) -> None:
         chief.says("届き方")
         chief.look("report", citizen=False)
 
-        row = city.rows("portal", "SELECT state FROM messaging_delivery WHERE opened_at IS NOT NULL")
+        row = city.rows(
+            "portal", "SELECT state FROM messaging_delivery WHERE opened_at IS NOT NULL"
+        )
         assert row
 
 

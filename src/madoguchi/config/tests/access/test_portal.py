@@ -271,7 +271,15 @@ def test_every_address_lets_somebody_in(city):
 
 
 OWNERS = ("citizen", "other citizen", "guest with a secret")
-PERSONAL = ("draft_id", "submission_id", "number", "waiting_id", "entry_id", "group_id", "message_id")
+PERSONAL = (
+    "draft_id",
+    "submission_id",
+    "number",
+    "waiting_id",
+    "entry_id",
+    "group_id",
+    "message_id",
+)
 
 
 @pytest.mark.parametrize("owner", OWNERS)
