@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo "$$name"; break; }; done)
 
-.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases bench-sanitising bench-jobs sbom bench-survival bench-audit bench-booking
+.PHONY: help demo test check fix map endpoints setup frontend bench bench-procedures bench-cases bench-sanitising bench-jobs sbom bench-survival bench-audit bench-booking bench-messaging
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ map: $(VENV)/.dev ## write docs/map.md and docs/pack-reference.md from the tree
 endpoints: $(VENV)/.dev ## write down who may open which address; read the diff with care
 	@$(BIN)/python -m tools.note_endpoints
 
-bench: bench-procedures bench-cases bench-sanitising bench-jobs bench-survival bench-audit bench-booking ## print every figure
+bench: bench-procedures bench-cases bench-sanitising bench-jobs bench-survival bench-audit bench-booking bench-messaging ## print every figure
 
 bench-procedures: $(VENV)/.dev frontend ## forms and submissions over HTTP, both databases
 	@$(BIN)/python -m benchmarks.procedures $(ARGS)
@@ -67,6 +67,9 @@ bench-audit: $(VENV)/.dev ## audited commits, the verifier, tamperings, both dat
 
 bench-booking: $(VENV)/.dev ## bookings over HTTP, races, draw, calendars, both databases (RACES=1000000 sets the attempts)
 	@RACES="$(RACES)" $(BIN)/python -m benchmarks.booking $(ARGS)
+
+bench-messaging: $(VENV)/.dev ## a notice to 100,000 people at local providers, an alarm, kills, both databases (PEOPLE=… KILLS=…)
+	@PEOPLE="$(PEOPLE)" KILLS="$(KILLS)" $(BIN)/python -m benchmarks.messaging $(ARGS)
 
 setup: $(VENV)/.dev frontend ## make the virtual environment and the front end
 

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from madoguchi.engines.messaging.api import run_dispatcher
+    from madoguchi.engines.messaging.jobs import run_dispatcher
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -27,14 +27,16 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if options.messages:
-        _send_messages(stop)
+    if options.messages and not options.once:
+        threading.Thread(target=_send_messages, args=(stop,)).start()
     run_worker(stop, once=options.once)
+    if options.messages and options.once:
+        _send_messages(stop, once=True)
     return 0
 
 
-def _send_messages(stop: threading.Event) -> None:
-    """The dispatcher beside the jobs, in threads of this process."""
-    from madoguchi.engines.messaging.api import run_dispatcher
+def _send_messages(stop: threading.Event, *, once: bool = False) -> None:
+    """The dispatcher, beside the jobs in a thread of this process."""
+    from madoguchi.engines.messaging.jobs import run_dispatcher
 
-    threading.Thread(target=run_dispatcher, args=(stop,)).start()
+    run_dispatcher(stop, once=once)

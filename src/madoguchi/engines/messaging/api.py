@@ -25,7 +25,6 @@ from madoguchi.engines.messaging.commands.verify_address import (
     ask_for_code, send_code, verify_address)
 from madoguchi.engines.messaging.events import (
     AddressBlocked, NoticeApproved, NoticeCreated, NoticeDone, NoticeStopped)
-from madoguchi.engines.messaging.jobs import run_dispatcher
 from madoguchi.engines.messaging.ports import (
     Outgoing, Participants, Provider, SafeAddressing, Sent, use_participants, use_provider,
     use_safe_addressing)
@@ -38,8 +37,7 @@ __all__ = [
     "SafeAddressing", "Sent", "add_address", "approve_notice", "ask_for_code", "choose_topic",
     "create_notice", "end_address", "exclude_person", "forget_party", "include_person",
     "is_known", "keep_list", "keep_topic", "load_pack", "mark_read", "note_event",
-    "note_opened", "publish_news", "put_away", "remove_address", "retry_dead", "run_dispatcher",
-    "send_code", "set_manner", "stop_notice", "take_over_past", "tell_by_template",
-    "tell_person", "tell_traits", "use_participants", "use_provider", "use_safe_addressing",
-    "verify_address",
+    "note_opened", "publish_news", "put_away", "remove_address", "retry_dead", "send_code",
+    "set_manner", "stop_notice", "take_over_past", "tell_by_template", "tell_person",
+    "tell_traits", "use_participants", "use_provider", "use_safe_addressing", "verify_address",
 ]

@@ -13,3 +13,7 @@ class MessagingConfig(AppConfig):
     label = "messaging"
     verbose_name = "お知らせの配信"
     zones: ClassVar[set[str]] = {"portal"}
+
+    def ready(self) -> None:
+        """Tell what is kept of a person to わたしのデータ."""
+        from madoguchi.engines.messaging.web import held  # noqa: F401

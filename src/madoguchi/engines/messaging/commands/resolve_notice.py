@@ -65,6 +65,7 @@ def _take(notice_id: UUID) -> Notice | None:
 def _begin_slice(cursor: Any, notice: Notice, most: int, *, at: datetime) -> None:
     """The next people in the order of their ids, in a table of this transaction."""
     if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL jit = off")
         cursor.execute(
             "CREATE TEMPORARY TABLE IF NOT EXISTS messaging_slice (id uuid PRIMARY KEY)"
             " ON COMMIT DELETE ROWS"
@@ -137,7 +138,7 @@ def _insert(cursor: Any, notice: Notice, source: str, values: list[Any], *, at: 
         f" THEN {_cast('%s')} ELSE {_cast('%s')} END,"
         f" 0, '', '', '', {_cast('%s')},"
         f" CASE r.channel WHEN '{INBOX}' THEN {_cast('%s')} ELSE NULL END"
-        f" FROM ({source}) r WHERE 1 = 1 ON CONFLICT DO NOTHING",
+        f" FROM ({source}) r",
         [head_of_ids(at), db_id(notice.id), now, ring, now, now, *values],
     )
 

@@ -58,14 +58,24 @@ class Delivery(models.Model):
 
     ``track`` is 0; a disaster notice has one more for every further channel, all sent at once.
     ``channel`` is the one in use now (``inbox``: on the portal only), ``tried`` those before it.
+    Rows come only from ``INSERT … SELECT`` out of the two tables that they name, so the database
+    does not look each of them up again: half the time of a hundred thousand.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     notice = models.ForeignKey(
-        Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+        Notice,
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
     recipient = models.ForeignKey(
-        Recipient, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+        Recipient,
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
     track = models.PositiveSmallIntegerField("並行の番号", default=0)
     lane = models.PositiveSmallIntegerField("急ぎ方", choices=LANES)
