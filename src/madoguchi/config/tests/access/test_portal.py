@@ -65,7 +65,7 @@ def city(install, facts, at, _keys):  # noqa: F811
     counters = _counters()
     things = {name: _things(one) | counters for name, one in people.items()}
     booked.place_court(AT)
-    notified.write_notices(AT, key=booked.KEY)
+    notices = notified.write_notices(AT, key=booked.KEY)
     for hour, (name, who) in enumerate((("citizen", AKARI), ("other citizen", FUNAKI)), 9):
         actor = actor_for(User.objects.get(email=who.email))
         things[name] |= booked.things_of(actor, AT, hour=hour)
@@ -83,7 +83,7 @@ def city(install, facts, at, _keys):  # noqa: F811
     )
     roles["visiting officer"] = _visitor("visiting officer", "privacy_officer")
     roles["visiting staff without a role"] = _visitor("visiting staff without a role")
-    things["citizen"] |= _booking_things() | notified.desk_things()
+    things["citizen"] |= _booking_things() | notices
     return roles | _zones(_keys), things
 
 
