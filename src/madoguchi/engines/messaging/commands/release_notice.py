@@ -4,7 +4,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from madoguchi.engines.messaging.commands.approve_notice import approve_notice
@@ -12,6 +11,7 @@ from madoguchi.engines.messaging.commands.prepare_notice import check_readable
 from madoguchi.engines.messaging.commands.publish_news import publish_news
 from madoguchi.engines.messaging.models import DISASTER, Notice, NoticePlan
 from madoguchi.engines.messaging.policy import ALARM, APPROVE, check_may
+from madoguchi.engines.messaging.queries.desk import approval_from
 from madoguchi.engines.messaging.queries.notices import get_notice
 from madoguchi.engines.messaging.rules.notice_refusals import (
     ApprovalNeeded,
@@ -25,11 +25,6 @@ from madoguchi.platform.audit.api import record
 
 CONFIRMED_FOR = timedelta(minutes=30)
 """How long the first confirmation of an alarm holds."""
-
-
-def approval_from() -> int:
-    """From how many people on a second person decides (setting MESSAGING_APPROVAL_FROM)."""
-    return int(getattr(settings, "MESSAGING_APPROVAL_FROM", 100))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from madoguchi.engines.messaging.models import (
@@ -109,3 +110,8 @@ def is_anybody_waiting(notice: Notice) -> bool:
     """Whether something of the notice has not gone out."""
     waiting = Delivery.objects.filter(notice=OuterRef("pk"), state__in=("created", "sending"))
     return Notice.objects.filter(Exists(waiting), id=notice.id).exists()
+
+
+def approval_from() -> int:
+    """From how many people on a second person decides (setting MESSAGING_APPROVAL_FROM)."""
+    return int(getattr(settings, "MESSAGING_APPROVAL_FROM", 100))

@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from madoguchi.engines.messaging.commands.import_list import import_list, match_list
+from madoguchi.engines.messaging.commands.import_list import import_list
 from madoguchi.engines.messaging.commands.prepare_notice import count_people
 from madoguchi.engines.messaging.commands.write_notice import aim_notice
 from madoguchi.engines.messaging.models import Notice, Topic
 from madoguchi.engines.messaging.pack import pack_in_use
 from madoguchi.engines.messaging.policy import WRITE, check_may
 from madoguchi.engines.messaging.queries.desk import get_desk_notice
+from madoguchi.engines.messaging.queries.listed import match_list
 from madoguchi.engines.messaging.rules.areas import MOST_BYTES, areas_inside, read_geojson
 from madoguchi.engines.messaging.rules.audience import read_audience
 from madoguchi.engines.messaging.rules.audience_form import (

@@ -17,7 +17,6 @@ from madoguchi.engines.messaging.commands.prepare_notice import (
 )
 from madoguchi.engines.messaging.commands.publish_news import end_news
 from madoguchi.engines.messaging.commands.release_notice import (
-    approval_from,
     confirm_alarm,
     release_notice,
 )
@@ -25,7 +24,7 @@ from madoguchi.engines.messaging.commands.try_notice import try_notice
 from madoguchi.engines.messaging.models import DISASTER, NewsItem, Notice, NoticePlan
 from madoguchi.engines.messaging.pack import pack_in_use
 from madoguchi.engines.messaging.policy import ALARM, APPROVE, VIEW, WRITE, may
-from madoguchi.engines.messaging.queries.desk import get_desk_notice
+from madoguchi.engines.messaging.queries.desk import approval_from, get_desk_notice
 from madoguchi.engines.messaging.queries.report import read_report
 from madoguchi.engines.messaging.rules.notice_refusals import ConfirmAgain, NewsUnknown
 from madoguchi.engines.messaging.rules.read_words import count_blocking
