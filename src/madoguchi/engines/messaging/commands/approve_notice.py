@@ -17,6 +17,7 @@ from madoguchi.kernel.actors import Actor
 from madoguchi.kernel.facts import announce
 from madoguchi.platform.audit.api import record
 
+GOING = frozenset({"approved", "resolving", "sending", "done"})
 _NAMES = {number: name for name, number in LANES.items()}
 
 
@@ -33,7 +34,7 @@ def approve_notice(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
     lane = _NAMES[notice.lane]
     may = {"disaster": ALARM, "bulk": APPROVE}.get(lane, WRITE)
     check_may(actor, notice.section, may)
-    if notice.state in {"approved", "resolving", "sending", "done"}:
+    if notice.state in GOING:
         return notice
     if not is_anybody_reached(notice, at=at):
         raise NobodyToTell
@@ -41,6 +42,9 @@ def approve_notice(*, notice_id: UUID, actor: Actor, at: datetime) -> Notice:
         state="approved", approved_at=at, approved_by_ref=actor.ref
     )
     if not changed:
+        notice.refresh_from_db()
+        if notice.state in GOING:
+            return notice
         raise NotToBeChanged(state=notice.get_state_display())
     record(
         action=NoticeApproved.key, actor=actor, subject=notice.ref, at=at,

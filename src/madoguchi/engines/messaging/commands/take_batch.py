@@ -97,9 +97,12 @@ def _later(rows: Sequence[Row], channel: str, at: datetime) -> Mapping[UUID, dat
     people = Recipient.objects.filter(
         id__in={row.recipient_id for row in rows}, quiet_from__isnull=False
     )
-    quiet = {key: hours for key, *hours in people.values_list("id", "quiet_from", "quiet_until")}
+    quiet = {
+        key: (first or 0, last or 0)
+        for key, first, last in people.values_list("id", "quiet_from", "quiet_until")
+    }
     rings = {
-        row.id: when_to_ring(at, channel, (quiet[row.recipient_id][0], quiet[row.recipient_id][1]))
+        row.id: when_to_ring(at, channel, quiet[row.recipient_id])
         for row in rows
         if row.recipient_id in quiet
     }

@@ -53,11 +53,12 @@ def _webpush(written: str) -> str:
     try:
         told = json.loads(written)
         keys = told["keys"]
+        endpoint = str(told["endpoint"])
         kept = {
-            "endpoint": str(told["endpoint"]),
+            "endpoint": endpoint,
             "keys": {"auth": str(keys["auth"]), "p256dh": str(keys["p256dh"])},
         }
-        parts = urlsplit(kept["endpoint"])
+        parts = urlsplit(endpoint)
     except (ValueError, KeyError, TypeError) as problem:
         raise AddressUnfit from problem
     if parts.scheme not in {"https", "http"} or not parts.hostname:

@@ -17,7 +17,8 @@ WHOLE = 5
 
 def wait_before(attempt: int, *, retry_after_s: float | None = None) -> timedelta:
     """How long to wait after the attempt-th failure (1, 2 …): doubling, at least what was asked for."""
-    doubled = min(FIRST * 2 ** min(max(attempt - 1, 0), 10), MOST)
+    times: int = 2 ** min(max(attempt - 1, 0), 10)
+    doubled = min(FIRST * times, MOST)
     if retry_after_s is None:
         return doubled
     return max(doubled, timedelta(seconds=min(max(retry_after_s, 0.0), 86_400.0)))

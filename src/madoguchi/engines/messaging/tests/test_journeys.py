@@ -79,13 +79,12 @@ def test_line_sms_and_push_carry_nothing_personal(akari, at, monkeypatch):
 
 
 def test_news_of_an_application_say_only_that_there_are_some(akari, at):
-    from madoguchi.engines.procedures.api import StateRecorded
     from madoguchi.kernel.facts import announce
 
-    import_module("madoguchi.journeys.tell_about_applications")
+    journey = import_module("madoguchi.journeys.tell_about_applications")
     (mail,) = use(Carrier("email"))
-    announce(StateRecorded(uuid4(), "correction", None, f"identity:{akari.id}"))
-    announce(StateRecorded(uuid4(), "correction", None, None))
+    announce(journey.StateRecorded(uuid4(), "correction", None, f"identity:{akari.id}"))
+    announce(journey.StateRecorded(uuid4(), "correction", None, None))
     go()
     (one,) = mail.carried
     assert one.subject == "申請のお知らせ"
