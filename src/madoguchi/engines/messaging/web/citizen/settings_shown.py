@@ -39,7 +39,7 @@ def settings_values(party_ref: str, lang: str) -> dict[str, Any]:
         "topics": _topics(party_ref, lang),
         "channels": [(one, say(f"messaging.channel.{one}", lang)) for one in CHANNELS],
         "language": person.language if person else lang,
-        "languages": [{"value": key, "label": name} for key, name in NAMES.items()],
+        "tongues": [{"value": key, "label": name} for key, name in NAMES.items()],
         "digest": bool(person and person.digest),
         "quiet_from": _clock(person.quiet_from if person else None),
         "quiet_until": _clock(person.quiet_until if person else None),

@@ -133,7 +133,7 @@ def _page(
         **values,
         "language": language,
         "channel": channel,
-        "languages": [(one, say(f"messaging.language.{one}", lang)) for one in LANGUAGES],
+        "tongues": [(one, say(f"messaging.language.{one}", lang)) for one in LANGUAGES],
         "channels": [(one, channel_name(one, lang)) for one in CHANNEL_KEYS],
         "is_short": channel in SHORT,
         "fell_back": values["written"] is not None and values["written"].language != language,

@@ -148,7 +148,7 @@ def _page(
              "kind": say(f"messaging.kind.{one.kind}", lang), "personal": one.personal}
             for one in shown.variables
         ],
-        "languages": [
+        "tongues": [
             {"key": one, "name": say(f"messaging.language.{one}", lang), "needed": one == "ja",
              "open": one != "en" or one in texts,
              "fields": {

@@ -165,7 +165,7 @@ def _form(
         **values,
         "title": title,
         "crumbs": crumbs(lang, Crumb(title)),
-        "languages": [_language(one, typed, findings, lang, alarm=values["alarm"])
+        "tongues": [_language(one, typed, findings, lang, alarm=values["alarm"])
                       for one in LANGUAGES],
         "typed": typed.fields,
         "errors": typed.errors,
