@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from madoguchi.engines.booking.pack import write_booking_schema
 from madoguchi.engines.booking.rules.packed import BookingPack
+from madoguchi.engines.messaging.pack import write_messaging_schema
+from madoguchi.engines.messaging.rules.packed import MessagingPack
 from madoguchi.engines.payments.rules.packed import PaymentsPack
 from madoguchi.engines.queue.rules.packed import QueuePack
 from madoguchi.kernel.city import City
@@ -23,6 +25,7 @@ READERS: dict[str, type[BaseModel]] = {
     "city.yaml": City,
     "reasons.yaml: reasons.<id>": SharedReason,
     "booking/*.yaml": BookingPack,
+    "messaging/*.yaml": MessagingPack,
     "queue.yaml": QueuePack,
     "payments.yaml": PaymentsPack,
 }
@@ -36,8 +39,9 @@ _FAMILIES = {
 
 
 def main() -> int:
-    """Write the page, and the schema of what can be booked."""
+    """Write the page, and the schemas of what can be booked and of notices."""
     write_booking_schema(ROOT / "docs/schema")
+    write_messaging_schema(ROOT / "docs/schema")
     (ROOT / PAGE).write_text(draw(READERS), encoding="utf-8")
     return 0
 

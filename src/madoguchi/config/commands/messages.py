@@ -15,7 +15,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--once", action="store_true", help="send what is due, then stop")
     parser.add_argument("--alarms", action="store_true", help="alarms only (started by itself)")
-    parser.set_defaults(zone="portal")
+    parser.add_argument(
+        "--zone", choices=("portal",), default="portal", help="always the portal; may be left out"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Publish the packs: procedures in the office, what can be booked on the portal."""
+"""Publish the packs: procedures in the office; bookings and notices on the portal."""
 
 import argparse
 
@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    return publish_booking(options) if settings.ZONE == "portal" else publish_procedures(options)
+    if settings.ZONE != "portal":
+        return publish_procedures(options)
+    return publish_booking(options) or publish_messaging(options)
 
 
 def publish_procedures(options: argparse.Namespace) -> int:
@@ -99,3 +101,29 @@ def publish_payments() -> None:
     pack = read_payments(settings.PACKS_ROOT, settings.PACKS)
     changed = load_pack(pack=pack, actor=SYSTEM, at=now())
     print(f"payments: {len(changed)} parts differ")
+
+
+def publish_messaging(options: argparse.Namespace) -> int:
+    """Check topics, templates, areas and plain words, then load what has changed."""
+    from django.conf import settings
+
+    from madoguchi.engines.messaging.api import load_pack
+    from madoguchi.engines.messaging.pack import read_messaging
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.kernel.clock import now
+    from madoguchi.kernel.packs import PackRejected
+    from madoguchi.platform.screens.city import current_city
+
+    sections = {one.key for one in current_city().sections}
+    try:
+        pack = read_messaging(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+    except PackRejected as problem:
+        print(problem)
+        return 1
+    counted = f"{len(pack.topics)} topics and {len(pack.templates)} templates of notices"
+    if options.check:
+        print(counted)
+        return 0
+    loaded = load_pack(pack=pack, actor=SYSTEM, at=now())
+    print(f"{counted}, {loaded.topics + loaded.templates} changed")
+    return 0

@@ -74,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(seed_bookings(options.passwords, at=now())))
         print("\n".join(seed_counters(options.passwords)))
         print("\n".join(seed_dues(options.passwords)))
+        print("\n".join(seed_notices(options.passwords)))
         return 0
     from madoguchi.config.demo.seed_office import seed_cases, seed_staff
     from madoguchi.kernel.packs import read_packs
@@ -105,3 +106,20 @@ def seed_dues(home: Path) -> list[str]:
     from madoguchi.kernel.clock import now
 
     return seed_payments(home, at=now())
+
+
+def seed_notices(home: Path) -> list[str]:
+    """Readers, notices of past weeks and announcements."""
+    from django.conf import settings
+
+    from madoguchi.config.demo.seed_messaging import seed_messaging
+    from madoguchi.engines.messaging.api import load_pack
+    from madoguchi.engines.messaging.pack import read_messaging
+    from madoguchi.kernel.actors import SYSTEM
+    from madoguchi.kernel.clock import now
+    from madoguchi.platform.screens.city import current_city
+
+    sections = [one.key for one in current_city().sections]
+    pack = read_messaging(settings.PACKS_ROOT, settings.PACKS, sections=sections)
+    load_pack(pack=pack, actor=SYSTEM, at=now())
+    return seed_messaging(home, at=now())

@@ -82,3 +82,5 @@ PAYMENT_GATEWAY_PAGES = over_tls(
 """Base address of the pages on which people pay, where it is not the provider's own."""
 PAYMENT_EXPIRES_SECONDS = int(read("MADOGUCHI_PAYMENT_EXPIRES", "5400"))
 """So long a payer has to finish at the provider."""
+MESSAGING_APPROVAL_FROM = int(read("MADOGUCHI_MESSAGING_APPROVAL_FROM", "100"))
+"""From how many people on a notice goes out only when a second person has approved it."""

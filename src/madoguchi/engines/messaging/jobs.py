@@ -21,6 +21,7 @@ from django_tasks import task
 
 from madoguchi.engines.messaging.commands.escalate import escalate, finish_notices
 from madoguchi.engines.messaging.commands.forget import forget_old
+from madoguchi.engines.messaging.commands.gather_digest import gather_digest
 from madoguchi.engines.messaging.commands.note_call import meet_providers, move_shares, note_call
 from madoguchi.engines.messaging.commands.replay_batch import (
     keep_leases,
@@ -43,7 +44,10 @@ from madoguchi.engines.messaging.rules.retrying import CALLS, is_of_unknown_fate
 from madoguchi.engines.messaging.rules.shares import choose
 from madoguchi.kernel.actors import SYSTEM
 from madoguchi.kernel.clock import now
+from madoguchi.kernel.texts import LANGUAGES
+from madoguchi.kernel.wall_clock import wall_at
 from madoguchi.platform.jobs.api import periodic
+from madoguchi.platform.screens.wording import get_text
 
 _logger = logging.getLogger(__name__)
 ALARMS, ALL_LANES = (0,), (0, 1, 2)
@@ -51,6 +55,7 @@ THREADS = {"webpush": 2, "email": 2}
 """Threads of a channel besides the one for alarms (default 1)."""
 LOOK_EVERY_S = 0.15
 SLOW_S = 30.0
+DIGEST_HOUR = 9
 _AWAY_S = 1.0
 
 
@@ -68,6 +73,24 @@ def go_on() -> None:
 def let_go() -> None:
     """Old messages, dead addresses and events are erased at night."""
     forget_old(actor=SYSTEM, at=now())
+
+
+@periodic(every=timedelta(hours=1), offset=timedelta(minutes=5))
+@task()
+def tell_weekly() -> None:
+    """On Monday mornings: who takes notices once a week is told that some have arrived."""
+    at = now()
+    wall = wall_at(at)
+    if wall.weekday() != 0 or wall.hour != DIGEST_HOUR:
+        return
+    texts = {
+        language: {
+            "subject": get_text("messaging.digest.subject").pick(language),
+            "text": get_text("messaging.digest.text").pick(language),
+        }
+        for language in LANGUAGES
+    }
+    gather_digest(texts=texts, link="/my/messages/", actor=SYSTEM, at=at)
 
 
 @dataclass(slots=True)

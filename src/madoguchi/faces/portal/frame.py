@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from madoguchi.faces.portal.staff_frame import staff_frame
+from madoguchi.engines.messaging.web.public.news import emergency_banner
+from madoguchi.faces.portal.staff_frame import ROOT, staff_frame
+from madoguchi.kernel.clock import now
 from madoguchi.platform.screens.city import current_city
 from madoguchi.platform.screens.languages import lang_of
 from madoguchi.platform.screens.policies import actor_on
@@ -19,6 +22,7 @@ SERVICES = (
     ("portal.nav.booking", "booking:search"),
     ("portal.nav.queue", "queue:board"),
     ("portal.nav.payments", "payments:dues"),
+    ("portal.nav.news", "messaging:news"),
 )
 TOOLS = (("portal.nav.status", "procedures:lookup"),)
 STANDING = (
@@ -54,11 +58,23 @@ def portal_frame(request: HttpRequest) -> dict[str, Any]:
         "account_url": address("account_email") if signed_in else "",
         "mine_url": address("procedures:mine") if signed_in else "",
         "bookings_url": address("booking:mine") if signed_in else "",
+        "messages_url": address("messaging:inbox") if signed_in else "",
+        "alarm": standing_alarm(request),
         "my_data_url": address("procedures:my-data") if signed_in else "",
         "hall_address": city.hall.in_line(lang),
         "hall_hours": say("portal.footer.hours", lang, hours=city.hours.in_words(lang)),
         **staff_frame(request),
     }
+
+
+def standing_alarm(request: HttpRequest) -> dict[str, Any] | None:
+    """The emergency on top of every page; none on the pages of staff, or while the database is away."""
+    if request.path.startswith(ROOT):
+        return None
+    try:
+        return emergency_banner(lang_of(request), now())
+    except DatabaseError:
+        return None
 
 
 def places(names: tuple[tuple[str, str], ...], request: HttpRequest) -> list[Place]:

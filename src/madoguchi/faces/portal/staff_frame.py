@@ -41,6 +41,12 @@ PLACES = (
     ("payments:desk-till", "payments.view", "shop", "payments.desk.till"),
     ("payments:desk-day", "payments.view", "list", "payments.desk.day"),
     ("payments:desk-months", "payments.view", "chart", "payments.desk.months"),
+    ("messaging:desk", "messaging.view", "megaphone", "messaging.desk.title"),
+    ("messaging:desk-alarm", "messaging.alarm", "bell", "messaging.desk.alarm"),
+    ("messaging:desk-templates", "messaging.view", "file", "messaging.templates.title"),
+    ("messaging:desk-dead", "messaging.view", "warn", "messaging.dead.title"),
+    ("messaging:desk-addresses", "messaging.view", "mail", "messaging.addresses.title"),
+    ("messaging:desk-exclusions", "messaging.approve", "minus", "messaging.exclusions.title"),
     ("oversight:findings", "audit.oversee", "shield", "oversight.title"),
 )
 """Address, permission, picture and words, in the order of a working day."""

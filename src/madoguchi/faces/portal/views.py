@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from madoguchi.engines.booking.web.citizen.shelters import shelter_banner
+from madoguchi.engines.messaging.web.public.news import latest_news
 from madoguchi.faces.portal.catalogue import list_offers
 from madoguchi.faces.portal.frame import address
 from madoguchi.faces.portal.offers import (
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "offer_count": len(offers),
         "chips": offers[:5],
         "life_events": list_life_events(offers, lang),
-        "news": list_news(offers, lang, at),
+        "news": [*latest_news(lang, at), *list_news(offers, lang, at)],
         "today": describe_today(current_city(), lang, at),
         "catalogue_url": address("procedures:catalogue"),
         "lookup_url": address("procedures:lookup"),

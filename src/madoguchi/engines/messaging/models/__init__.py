@@ -11,6 +11,7 @@ from madoguchi.engines.messaging.models.delivery import (
     Delivery,
     ProviderState,
 )
+from madoguchi.engines.messaging.models.news import NewsItem
 from madoguchi.engines.messaging.models.notice import (
     BULK,
     DISASTER,
@@ -18,7 +19,9 @@ from madoguchi.engines.messaging.models.notice import (
     ListEntry,
     Notice,
 )
+from madoguchi.engines.messaging.models.plan import NoticePlan
 from madoguchi.engines.messaging.models.recipient import Exclusion, Recipient, Trait
+from madoguchi.engines.messaging.models.template import Template, TemplateRevision
 from madoguchi.engines.messaging.models.topic import Consent, Preference, Topic
 
 __all__ = [
@@ -35,10 +38,14 @@ __all__ = [
     "Delivery",
     "Exclusion",
     "ListEntry",
+    "NewsItem",
     "Notice",
+    "NoticePlan",
     "Preference",
     "ProviderState",
     "Recipient",
+    "Template",
+    "TemplateRevision",
     "Topic",
     "Trait",
 ]

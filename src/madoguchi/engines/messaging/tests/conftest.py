@@ -29,3 +29,12 @@ def topics(db, at, keys):
 
     readers.topics()
     return readers
+
+
+@pytest.fixture
+def city(db, at, keys):
+    """The topics and templates of the packs, in a city of three readers."""
+    from madoguchi.engines.messaging.tests import desk
+
+    desk.load(at)
+    return desk
