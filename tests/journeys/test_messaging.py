@@ -34,6 +34,29 @@ def choose(reader: Reader, name: str, value: str) -> None:
     reader.page.locator(f"form.form select[name={name}]").select_option(value)
 
 
+def write_a_notice(city: Town, writer: Reader) -> str:
+    """A clerk writes, is shown what is hard to read, mends it and asks for approval; the page of it."""
+    go_to_the_desk(city, writer, "sanami")
+    writer.open(DESK)
+    writer.look("desk", citizen=False)
+    writer.open(f"{DESK}new/")
+    choose(writer, "topic", "childcare")
+    fill(writer, subject_ja="児童手当の現況届", text_ja="11月30日までに出してください。",
+         subject_easy="子どもの お金の 紙", text_easy=HARD)  # fmt: skip
+    writer.press("読みやすさを見る")
+    writer.says("必ず直す")
+    writer.says("こう書く → すぐに")
+    writer.look("findings", citizen=False)
+    fill(writer, text_easy=EASY)
+    writer.press("保存して、送る相手を選ぶ")
+    writer.look("audience", citizen=False)
+    writer.press("人数を数えて、次へ")
+    writer.says("読みにくい所は見つかりませんでした")
+    writer.look("draft", citizen=False)
+    writer.press("承認を頼む")
+    return writer.path
+
+
 def test_from_the_desk_to_the_inbox(city: Town, chromium: Browser) -> None:
     portal, office = city.portal_url, city.office_url
     with (
@@ -48,26 +71,7 @@ def test_from_the_desk_to_the_inbox(city: Town, chromium: Browser) -> None:
         akari.press("用件を保存する")
         akari.says("保存しました")
 
-        go_to_the_desk(city, writer, "sanami")
-        writer.open(DESK)
-        writer.look("desk", citizen=False)
-        writer.open(f"{DESK}new/")
-        choose(writer, "topic", "childcare")
-        fill(writer, subject_ja="児童手当の現況届", text_ja="11月30日までに出してください。",
-             subject_easy="子どもの お金の 紙", text_easy=HARD)  # fmt: skip
-        writer.press("読みやすさを見る")
-        writer.says("必ず直す")
-        writer.says("こう書く → すぐに")
-        writer.look("findings", citizen=False)
-        fill(writer, text_easy=EASY)
-        writer.press("保存して、送る相手を選ぶ")
-        writer.look("audience", citizen=False)
-        writer.press("人数を数えて、次へ")
-        writer.says("読みにくい所は見つかりませんでした")
-        writer.look("draft", citizen=False)
-        writer.press("承認を頼む")
-        here = writer.path
-
+        here = write_a_notice(city, writer)
         go_to_the_desk(city, chief, "takeuchi")
         chief.open(f"{DESK}?tab=asked")
         chief.says("児童手当の現況届")

@@ -83,7 +83,7 @@ def tell_weekly() -> None:
     wall = wall_at(at)
     if wall.weekday() != 0 or wall.hour != DIGEST_HOUR:
         return
-    texts = {
+    texts: dict[str, dict[str, str]] = {
         language: {
             "subject": get_text("messaging.digest.subject").pick(language),
             "text": get_text("messaging.digest.text").pick(language),

@@ -25,7 +25,7 @@ class Given(Expression):
         super().__init__(output_field=column)
         self.place = place
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002
         """A placeholder; the value is put in by ``Prepared``."""
         return "%s", [self]
 
@@ -97,7 +97,9 @@ def _make(rows: QuerySet[Any, Any]) -> _Made:
         end,
         names=tuple(column.target.attname for column in columns[begin:end]),
         annotations=tuple(compiler.annotation_col_map.items()),
-        related=tuple(get_related_populators(info, compiler.select, connection.alias)),
+        related=tuple(
+            get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
+        ),
     )
 
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
-
 from madoguchi.engines.payments.commands.one_go import in_one_go
-from madoguchi.engines.payments.models import Till, TillPayment, TillSession
+from madoguchi.engines.payments.models import Till, TillSession
 from madoguchi.engines.payments.policy import APPROVE, TILL, check_may_work
+from madoguchi.engines.payments.queries.tills import expected_yen
 from madoguchi.engines.payments.rules.cash import add_up
 from madoguchi.engines.payments.rules.till_refusals import (
     CountDiffers,
@@ -59,12 +58,6 @@ def open_till(
         detail={"yen": session.opening_yen, "count": _named(count)},
     )  # fmt: skip
     return session
-
-
-def expected_yen(session: TillSession) -> int:
-    """Cash that should lie in the till: what was there, and what came and was not taken back."""
-    rows = TillPayment.objects.filter(session=session, method="cash", voided_at=None)
-    return session.opening_yen + (rows.aggregate(Sum("yen"))["yen__sum"] or 0)
 
 
 def lock_session(session_id: UUID) -> TillSession:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef
 
 from madoguchi.engines.payments.commands.issue_slip import issue_slip
 from madoguchi.engines.payments.commands.one_go import in_one_go
@@ -116,9 +116,3 @@ def issue_after_failure(*, run_id: UUID, actor: Actor, at: datetime) -> list[Sli
         except NoSlipNeeded:
             continue
     return slips
-
-
-def totals_of(run: TransferRun) -> dict[str, int]:
-    """Yen of the run by result code; the key is empty for what is awaited."""
-    rows = TransferItem.objects.filter(run=run).order_by().values_list("result")
-    return dict(rows.annotate(Sum("yen")))

@@ -18,10 +18,10 @@ from madoguchi.engines.payments.commands.transfer_run import (
     give_run_file,
     issue_after_failure,
     make_transfer_run,
-    totals_of,
 )
 from madoguchi.engines.payments.models import Refund, TransferRun
 from madoguchi.engines.payments.policy import APPROVE, VIEW, WORK
+from madoguchi.engines.payments.queries.tills import totals_of
 from madoguchi.engines.payments.rules.numbers import show_number
 from madoguchi.engines.payments.rules.till_refusals import RunEmpty
 from madoguchi.engines.payments.rules.zengin.debits import RESULTS

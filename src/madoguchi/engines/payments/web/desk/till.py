@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.engines.payments.commands.take_at_till import agree_void, ask_void, take_at_till
-from madoguchi.engines.payments.commands.till import close_till, expected_yen, open_till
+from madoguchi.engines.payments.commands.till import close_till, open_till
 from madoguchi.engines.payments.models import Till, TillPayment, TillSession
 from madoguchi.engines.payments.policy import TILL, VIEW
 from madoguchi.engines.payments.queries.scanned import find_scanned
+from madoguchi.engines.payments.queries.tills import expected_yen
 from madoguchi.engines.payments.rules.cash import DENOMINATIONS, read_count
 from madoguchi.engines.payments.rules.numbers import show_number
 from madoguchi.engines.payments.web.desk.frame import page, typed_yen, who
