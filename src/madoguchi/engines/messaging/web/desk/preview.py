@@ -63,11 +63,11 @@ def notice_preview(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
 @visiting_staff_may(VIEW)
 @require_GET
-def template_preview(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def template_preview(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """A version of a template with made-up values, or with those typed."""
     _, _, lang = who(request)
     found = get_template(key)
-    revision = next((one for one in found.revisions.all() if one.number == number), None)
+    revision = next((one for one in found.revisions.all() if one.number == version), None)
     if revision is None:
         raise TemplateUnknown
     template, (language, channel) = revision.read(), _asked(request)

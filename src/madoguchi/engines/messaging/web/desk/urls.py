@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("templates/<slug:key>/save/", templates.save, name="desk-template-save"),
     path("templates/<slug:key>/do/<slug:verb>/", templates.decide, name="desk-template-do"),
     path(
-        "templates/<slug:key>/<int:number>/preview/",
+        "templates/<slug:key>/<int:version>/preview/",
         preview.template_preview,
         name="desk-template-preview",
     ),
