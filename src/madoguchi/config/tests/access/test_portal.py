@@ -246,7 +246,28 @@ SHUT_HERE = {
     "/pay/dues/<number>/begin/",
     "/pay/dues/<number>/receipt.pdf",
     "/pay/dues/<number>/receipt/",
+    "/pay/dues/<number>/slip/",
     "/payments/gateway/webhook",
+    # Dues, files, runs and tills of the treasury, made by payments' own tests of its pages.
+    "/staff/payments/dues/<number>/",
+    "/staff/payments/dues/<number>/slip/",
+    "/staff/payments/dues/<number>/surplus/",
+    "/staff/payments/files/<file_id>/",
+    "/staff/payments/lines/<line_id>/",
+    "/staff/payments/refunds/<refund_id>/decide/",
+    "/staff/payments/refunds/payout/",
+    "/staff/payments/runs/<run_id>/",
+    "/staff/payments/runs/<run_id>/file/",
+    "/staff/payments/runs/<run_id>/slips/",
+    "/staff/payments/till/<key>/open/",
+    "/staff/payments/till/payments/<payment_id>/receipt/",
+    "/staff/payments/till/payments/<payment_id>/void/",
+    "/staff/payments/till/sessions/<session_id>/",
+    "/staff/payments/till/sessions/<session_id>/close/",
+    "/staff/payments/till/sessions/<session_id>/look/",
+    "/staff/payments/till/sessions/<session_id>/take/",
+    # A message that nobody could deliver (messaging's test_desk_pages.py).
+    "/staff/messaging/dead/retry/",
     # Addresses written into messages, verbs of their own (messaging's tests of its pages).
     "/messages/open/<token>/",
     "/messages/unsubscribe/<token>/",
@@ -366,4 +387,5 @@ def test_no_form_is_taken_from_another_site(city):
 
 WITHOUT_TOKEN = {"/csp-report", "/payments/gateway/webhook", "/messages/unsubscribe/<token>/"}
 """Browsers report without a token; the address counts and does nothing else. Mailboxes end a topic
-without one (RFC 8058), and the gateway seals its reports; the address is itself the proof and can do nothing else."""
+without one (RFC 8058); the address is itself the proof and can do nothing else. The gateway seals
+its reports."""
