@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from tests.rooms import lives_in
@@ -58,6 +59,30 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out the tests of rooms that are not in this zone."""
     return None if lives_in(collection_path, PACKAGE, ZONE) else True
+
+
+SAME_ON_EVERY_DATABASE = ("config/tests/access",)
+"""Who may open what follows from policies alone, and takes minutes to try."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database (``MADOGUCHI_TESTS=database``) only what asks one is run again."""
+    if os.environ.get("MADOGUCHI_TESTS") != "database":
+        return
+    again = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+    items[:] = again
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if any(part in item.path.as_posix() for part in SAME_ON_EVERY_DATABASE):
+        return False
+    asked = {"db", "transactional_db", "live_server"}
+    if issubclass(getattr(item, "cls", None) or object, TransactionTestCase):
+        return True
+    return bool(item.get_closest_marker("django_db")) or bool(
+        asked & set(getattr(item, "fixturenames", ()))
+    )
 
 
 def pytest_report_header() -> str:

@@ -7,14 +7,17 @@ The last line is ``N passed, N failed, N skipped``; the exit code is 1 if anythi
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from tools.postgres import NoPostgres, server
 
@@ -75,8 +78,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 address = stack.enter_context(server())
             except NoPostgres as refusal:
                 why_not = str(refusal)
-        results = [run(suite, address, why_not, extra) for suite in chosen]
+        results = run_all(chosen, address, why_not, extra)
     return report(results)
+
+
+def run_all(
+    chosen: Sequence[Suite], address: str, why_not: str, extra: Sequence[str]
+) -> list[Result]:
+    """The browser beside the other suites, which step back for it: it mostly waits."""
+    alone = [suite for suite in chosen if not suite.parallel]
+    others = [suite for suite in chosen if suite.parallel]
+    if not (alone and others):
+        return [run(suite, address, why_not, extra) for suite in chosen]
+    told = REPORTS / "browser.log"
+    with ThreadPoolExecutor(1) as beside, told.open("w", encoding="utf-8") as log:
+        browser = beside.submit(
+            lambda: [run(suite, address, why_not, extra, log=log) for suite in alone]
+        )
+        results = [run(suite, address, why_not, extra, polite=True) for suite in others]
+        results += browser.result()
+    print("\n── the browser, beside the suites above ──")
+    print(told.read_text(encoding="utf-8"), flush=True)
+    return results
 
 
 def choose(words: Sequence[str]) -> list[Suite]:
@@ -91,8 +114,16 @@ def choose(words: Sequence[str]) -> list[Suite]:
     return [suite for suite in SUITES if suite.name in wanted]
 
 
-def run(suite: Suite, address: str, why_not: str, extra: Sequence[str]) -> Result:
-    """Run one suite in a process of its own."""
+def run(
+    suite: Suite,
+    address: str,
+    why_not: str,
+    extra: Sequence[str],
+    *,
+    log: TextIO | None = None,
+    polite: bool = False,
+) -> Result:
+    """Run one suite in a process of its own; ``polite``: others on this machine go first."""
     print(f"\n── {suite.name} ──", flush=True)
     paths = [path for path in suite.paths if (ROOT / path).exists()]
     if suite.postgres and not address:
@@ -103,11 +134,14 @@ def run(suite: Suite, address: str, why_not: str, extra: Sequence[str]) -> Resul
     junit = REPORTS / f"{suite.name}.xml"
     junit.unlink(missing_ok=True)
     began = time.monotonic()
+    first = ["nice", "-n", "5"] if polite and shutil.which("nice") else []
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *paths, "-q", *suite.options, *workers(suite),
+        [*first, sys.executable, "-m", "pytest", *paths, "-q", *suite.options, *workers(suite),
          f"--junitxml={junit}", "-o", "junit_family=xunit2", *extra],
         cwd=ROOT,
         env=environment(suite, address),
+        stdout=log,
+        stderr=log,
         check=False,
     )  # fmt: skip
     result = read(suite, junit, done.returncode)
