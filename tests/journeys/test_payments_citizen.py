@@ -74,5 +74,5 @@ def test_a_letter_is_paid_without_an_account(town: Town, citizen: Open) -> None:
         guest.page.fill("#number", "123")
         guest.page.fill("#confirmation", "000000")
         guest.press("納付の内容を見る")
-        guest.says("納付番号として読めません")
+        guest.says("お問い合わせ番号として読めません")
         guest.look("number-wrong")

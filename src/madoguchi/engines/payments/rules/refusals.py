@@ -37,7 +37,7 @@ class NumberWrong(PaymentRefusal):
 
     code = "payments.number_wrong"
     sentence = text(
-        "「{written}」は納付番号として読めません。12けたの数字です。打ち間違いがないか確かめてください。",
+        "「{written}」はお問い合わせ番号として読めません。12けたの数字です。打ち間違いがないか確かめてください。",
         "“{written}” is no payment number. It has 12 digits; please check for a wrong digit.",
         "「{written}」は 番号では ありません。12の 数字です。もういちど 見てください。",
     )
@@ -49,7 +49,7 @@ class ReceivableUnknown(PaymentRefusal):
     code = "payments.receivable_unknown"
     status = 404
     sentence = text(
-        "この納付番号のお支払いは見つかりません。番号と確認番号を確かめてください。",
+        "このお問い合わせ番号のお支払いは見つかりません。番号と確認番号を確かめてください。",
         "There is no payment with this number. Please check the number and the confirmation number.",
         "この 番号の お金は ありません。番号を もういちど 見てください。",
     )

@@ -140,3 +140,23 @@ def test_eight_who_print_at_once_get_one_slip(racing_city, at):
     slips = winners_of(race(*[job] * 8))
     assert len(slips) == 8
     assert len({one.id for one in slips}) == 1
+
+
+@pytest.mark.django_db
+def test_the_slip_itself_opens_the_due_for_who_has_no_account(city, at):
+    from django.test import Client
+
+    from madoguchi.engines.payments.commands.issue_slip import issue_slip
+    from madoguchi.engines.payments.queries.biller import confirmation_key
+    from madoguchi.engines.payments.rules.el_number import confirmation_for
+    from madoguchi.engines.payments.tests import routes_city
+
+    routes_city.build(at)
+    due = city.owe(at)
+    slip = issue_slip(receivable_id=due.id, actor=routes_city.MORI, at=at)
+    digits = confirmation_for(confirmation_key(), "13999", slip.pay_number, slip.category)
+    opened = Client().post("/pay/number/", {"number": due.number, "confirmation": digits})
+    assert opened.headers["Location"] == f"/pay/dues/{due.number}/"
+    wrong = f"{(int(digits) + 1) % 10**6:06}"
+    refused = Client().post("/pay/number/", {"number": due.number, "confirmation": wrong})
+    assert refused.status_code == 404

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pay without an account: the number and the confirmation number of the letter open a due."""
 
-import hmac
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from madoguchi.engines.payments.models import Receivable
+from madoguchi.engines.payments.queries.confirmed import is_confirmed
 from madoguchi.engines.payments.queries.dues import get_due
-from madoguchi.engines.payments.queries.payers import confirmation_of
 from madoguchi.engines.payments.rules.numbers import parse_number
 from madoguchi.engines.payments.rules.refusals import ReceivableUnknown
 from madoguchi.engines.payments.web.citizen.frame import (
@@ -70,6 +69,6 @@ def _open(written: str, confirmation: str) -> Receivable:
     """
     due = get_due(parse_number(written[:40]))
     typed = normalise(confirmation[:20]).strip()
-    if not hmac.compare_digest(typed.encode(), confirmation_of(due).encode()):
+    if not is_confirmed(due, typed):
         raise ReceivableUnknown
     return due
