@@ -35,6 +35,8 @@ POSTS = {
     "senior": ("child-support", "chief"),
     "administrator": ("child-support", "administrator"),
     "privacy_officer": ("dx", "privacy"),
+    "treasurer": ("accounting", "treasury"),
+    "cashier": ("accounting", "counter"),
     "another section": ("roads", "chief"),
 }
 
