@@ -163,9 +163,8 @@ def serve(portal: Zone, office: Zone, *, home: Path, workers: int) -> list[subpr
     for zone in (portal, office):
         words = ("--zone", zone.name, "--port", str(zone.port), "--workers", str(workers))
         processes.append(zone.start("run", *words, log=logs / f"{zone.name}.log"))
-        processes.append(
-            zone.start("worker", "--zone", zone.name, log=logs / f"{zone.name}-worker.log")
-        )
+        work = ["worker", "--zone", zone.name, *(["--messages"] if zone is portal else [])]
+        processes.append(zone.start(*work, log=logs / f"{zone.name}-worker.log"))
     pull = ("parcels", "--zone", "office", "pull", "--every", "1")
     processes.append(office.start(*pull, log=logs / "crossing.log"))
     return processes
