@@ -24,11 +24,14 @@ def at():
 
 @pytest.fixture
 def town(db, at):
+    from madoguchi.engines.booking.api import use_payments
     from madoguchi.engines.booking.tests import town
     from madoguchi.engines.payments.api import load_pack
     from madoguchi.engines.payments.pack import read_payments
+    from madoguchi.journeys.charge_for_bookings import Charging
     from madoguchi.platform.crypto.keys import ensure_zone_keys
 
+    use_payments(Charging())
     ensure_zone_keys()
     load_pack(pack=read_payments(settings.PACKS_ROOT, settings.PACKS), actor=SYSTEM, at=at)
     town.build(at)

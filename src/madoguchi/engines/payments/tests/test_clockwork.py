@@ -59,6 +59,7 @@ def test_who_has_paid_meanwhile_is_not_reminded(ruled, at):
     from madoguchi.engines.payments.models import DueNotice
 
     told = []
+    ports._tellers.clear()
 
     def channel(**values):
         if len(told) == 1 and not channel.open:
