@@ -11,7 +11,7 @@ from tests.journeys.reader import Reader
 
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|R\d+-[0-9A-Z-]+")
 _NOT_PAGES = re.compile(
-    r"\.(pdf|csv|xlsx|ics|json|py)$|/files/|/static/|^/api/|/logout/|/sign-out/"
+    r"\.(pdf|csv|xlsx|ics|json|rss|atom|xml|py)$|/files/|/static/|^/api/|/logout/|/sign-out/"
 )
 _ORDER = frozenset({"size", "sort", "page", "due"})
 """What narrows or orders a list; the page stays the same."""

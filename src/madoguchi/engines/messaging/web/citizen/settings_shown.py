@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from madoguchi.engines.messaging.models import Address, Topic, Trait
 from madoguchi.engines.messaging.pack import pack_in_use
+from madoguchi.engines.messaging.ports import providers
 from madoguchi.engines.messaging.queries.addresses import (
     find_recipient,
     list_addresses,
@@ -50,8 +51,8 @@ def settings_values(party_ref: str, lang: str) -> dict[str, Any]:
         "months": [*months, *[""] * max(MONTH_FIELDS - len(months), 1)],
         "has_months": bool(months),
         "addresses": [_address(one, lang) for one in list_addresses(party_ref)],
-        "line_url": address_of("line:link"),
-        "push_url": address_of("webpush:subscribe"),
+        "line_url": address_of("line:link") if providers("line") else "",
+        "push_url": address_of("webpush:device") if providers("webpush") else "",
         "inbox_url": reverse("messaging:inbox"),
         "ways": [("email", say("messaging.channel.email", lang)),
                  ("sms", say("messaging.channel.sms", lang))],
